@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace Spawner.Client;
+
+/// <summary>Tasks that were spawned together, in the order of their inputs.</summary>
+/// <typeparam name="TResult">Type of their results.</typeparam>
+public sealed class SpawnBatch<TResult>(IReadOnlyList<TaskHandle<TResult>> tasks)
+{
+    /// <summary>The handles.</summary>
+    public IReadOnlyList<TaskHandle<TResult>> Tasks { get; } = tasks;
+
+    /// <summary>The handles, each as its task ends, however it ends.</summary>
+    public IAsyncEnumerable<TaskHandle<TResult>> AsCompletedAsync(CancellationToken cancellationToken = default) =>
+        TaskHandles.AsCompletedAsync(Tasks, cancellationToken);
+
+    /// <summary>All results, in order. Waits for all; then throws what the first unsuccessful one would throw.</summary>
+    /// <inheritdoc cref="TaskHandle{TResult}.GetResultAsync"/>
+    public Task<TResult[]> GetResultsAsync(CancellationToken cancellationToken = default) =>
+        TaskHandles.WhenAllAsync(Tasks, cancellationToken);
+
+    /// <summary>The first task to end, however it ends.</summary>
+    public Task<TaskHandle<TResult>> WhenAnyAsync(CancellationToken cancellationToken = default) =>
+        TaskHandles.WhenAnyAsync(Tasks, cancellationToken);
+
+    /// <summary>Asks every task to stop.</summary>
+    /// <returns>The answers, in order.</returns>
+    public Task<CancelAnswer[]> CancelAsync(CancellationToken cancellationToken = default) =>
+        Task.WhenAll(Tasks.Select(t => t.CancelAsync(cancellationToken)));
+}
+
+/// <summary>What can be awaited of several tasks, of one batch or of many.</summary>
+public static class TaskHandles
+{
+    /// <summary>The handles, each as its task ends, however it ends.</summary>
+    public static async IAsyncEnumerable<TaskHandle<TResult>> AsCompletedAsync<TResult>(
+        IEnumerable<TaskHandle<TResult>> tasks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var ended in Task.WhenEach(tasks.Select(t => EndOf(t, cancellationToken))).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return await ended.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All results, in order. Waits for all; then throws what the first unsuccessful one would throw.</summary>
+    public static Task<TResult[]> WhenAllAsync<TResult>(IEnumerable<TaskHandle<TResult>> tasks, CancellationToken cancellationToken = default) =>
+        Task.WhenAll(tasks.Select(t => t.GetResultAsync(cancellationToken)));
+
+    /// <summary>The first task to end, however it ends.</summary>
+    /// <exception cref="ArgumentException">There are no tasks.</exception>
+    public static async Task<TaskHandle<TResult>> WhenAnyAsync<TResult>(
+        IEnumerable<TaskHandle<TResult>> tasks, CancellationToken cancellationToken = default) =>
+        await (await Task.WhenAny(tasks.Select(t => EndOf(t, cancellationToken))).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static async Task<TaskHandle<TResult>> EndOf<TResult>(TaskHandle<TResult> task, CancellationToken cancellationToken)
+    {
+        await task.GetOutcomeAsync(cancellationToken).ConfigureAwait(false);
+        return task;
+    }
+}

@@ -1,0 +1,44 @@
+using Orleans.Concurrency;
+
+namespace Spawner;
+
+/// <summary>
+/// One task as an addressable grain; its key is the text of the <see cref="TaskId"/>. It is a stateless forwarder that
+/// activates on the task's home silo, beside the task: the task itself is data in its silo's executor.
+/// </summary>
+[Alias("spawner.ITaskGrain")]
+public interface ITaskGrain : IGrainWithStringKey
+{
+    /// <summary>The task as it stands now.</summary>
+    /// <returns>The snapshot; <see langword="null"/> if no live silo knows the task and its home is alive.</returns>
+    [AlwaysInterleave, Alias("Describe")]
+    Task<TaskSnapshot?> DescribeAsync();
+
+    /// <summary>Asks the task to stop.</summary>
+    /// <returns>What came of it; <see langword="null"/> if no live silo knows the task.</returns>
+    [AlwaysInterleave, Alias("Cancel")]
+    Task<CancelAnswer?> CancelAsync();
+
+    /// <summary>Says where the task is and why, or why it waits.</summary>
+    /// <returns>The explanation; <see langword="null"/> if no live silo knows the task.</returns>
+    [AlwaysInterleave, Alias("Explain")]
+    Task<PlacementExplanation?> ExplainAsync();
+
+    /// <summary>The silo incarnation on which this activation stands.</summary>
+    [AlwaysInterleave, Alias("Locate")]
+    Task<Orleans.Runtime.SiloAddress> LocateAsync();
+}
+
+/// <summary>What came of a request to cancel.</summary>
+[GenerateSerializer, Alias("spawner.CancelAnswer")]
+public enum CancelAnswer
+{
+    /// <summary>The task had not started; it is now cancelled and never will.</summary>
+    Cancelled = 0,
+
+    /// <summary>The task runs; its token was signalled. Its outcome tells whether it stopped or still succeeded.</summary>
+    Signalled = 1,
+
+    /// <summary>Too late: the task had ended.</summary>
+    AlreadyEnded = 2,
+}

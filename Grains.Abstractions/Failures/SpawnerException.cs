@@ -1,0 +1,60 @@
+namespace Spawner;
+
+/// <summary>Base of what Spawner throws on misuse, on refusals, and for tasks that did not succeed.</summary>
+public abstract class SpawnerException : Exception
+{
+    private protected SpawnerException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>A request was not accepted because of what it says; the message lists every problem. Nothing was spawned.</summary>
+public sealed class InvalidSpawnException : SpawnerException
+{
+    /// <summary>Reports problems.</summary>
+    /// <param name="problems">Every problem found, each a sentence.</param>
+    public InvalidSpawnException(IReadOnlyList<string> problems)
+        : base($"The spawn was not accepted, and nothing was spawned:{string.Concat(problems.Select(p => "\n- " + p))}") =>
+        Problems = problems;
+
+    /// <summary>Every problem found, each a sentence.</summary>
+    public IReadOnlyList<string> Problems { get; }
+}
+
+/// <summary>The cluster was too busy to accept a task for as long as the client was willing to try.</summary>
+public sealed class SpawnRefusedException : SpawnerException
+{
+    /// <summary>Reports a refusal.</summary>
+    /// <param name="message">What was refused and why.</param>
+    /// <param name="retryAfter">When the cluster expects to have room.</param>
+    public SpawnRefusedException(string message, TimeSpan retryAfter)
+        : base(message) => RetryAfter = retryAfter;
+
+    /// <summary>When the cluster expects to have room.</summary>
+    public TimeSpan RetryAfter { get; }
+}
+
+/// <summary>The submitter may not do this.</summary>
+public sealed class SpawnDeniedException(string message) : SpawnerException(message);
+
+/// <summary>No silo could be reached, or none answered in time. What was asked for may or may not have happened.</summary>
+public sealed class ClusterUnavailableException(string message, Exception? inner = null) : SpawnerException(message, inner);
+
+/// <summary>The cluster knows no such silo.</summary>
+public sealed class UnknownSiloException(string message) : SpawnerException(message);
+
+/// <summary>The cluster knows no such task: it never existed, or it ended and its result is no longer kept.</summary>
+public sealed class UnknownTaskException : SpawnerException
+{
+    /// <summary>Reports an unknown task.</summary>
+    public UnknownTaskException(TaskId id)
+        : base($"Task {id} is unknown: it never existed, or it ended and its result is no longer kept "
+            + "(silos keep results for Spawner:Execution:ResultRetention). Check the id, or ask sooner.") => Id = id;
+
+    /// <summary>The id that was asked for.</summary>
+    public TaskId Id { get; }
+}
+
+/// <summary>A result was asked for as another type than the task's kind gives, or its JSON does not fit that type.</summary>
+public sealed class ResultTypeException(string message, Exception? inner = null) : SpawnerException(message, inner);

@@ -1,0 +1,26 @@
+namespace Spawner;
+
+/// <summary>Bounds that silos enforce on what is spawned. Larger requests are refused before anything runs.</summary>
+public static class SpawnLimits
+{
+    /// <summary>Largest input or result of a task: 256 KiB of JSON.</summary>
+    public const int MaximumPayloadBytes = 256 * 1024;
+
+    /// <summary>Most tasks in one message to a silo. The client library splits larger batches by itself.</summary>
+    public const int MaximumBatchItems = 1000;
+
+    /// <summary>Most payload bytes in one message to a silo: 1 MiB. The client library splits larger batches by itself.</summary>
+    public const int MaximumBatchBytes = 1024 * 1024;
+
+    /// <summary>Most tags, required labels, or preferred labels of a task.</summary>
+    public const int MaximumTags = 32;
+
+    /// <summary>Longest name, tag key, tag value, label key or label value, in characters.</summary>
+    public const int MaximumTextLength = 256;
+
+    /// <summary>Largest weight of a task, in slots.</summary>
+    public const double MaximumWeight = 1024;
+
+    /// <summary>Longest timeout of a run.</summary>
+    public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(365);
+}
