@@ -7,15 +7,15 @@ namespace Spawner.Cli.Digest;
 /// <summary>Computes the SHA-256 of every file below a path.</summary>
 internal sealed class DigestJob(string path) : IDemoJob<DigestAnswer>
 {
-    private FileWalk? walk;
+    private FileWalk? _walk;
 
     /// <inheritdoc/>
     public TaskKind Kind => DemoKinds.Digest;
 
-    private FileWalk Walk => walk ?? throw new InvalidOperationException("The job was not prepared.");
+    private FileWalk Walk => _walk ?? throw new InvalidOperationException("The job was not prepared.");
 
     /// <inheritdoc/>
-    public void Prepare() => walk = FileWalk.Below(path);
+    public void Prepare() => _walk = FileWalk.Below(path);
 
     /// <inheritdoc/>
     public async Task WarmUpAsync(ISpawnerClient client, CancellationToken cancellationToken) =>

@@ -3,18 +3,18 @@ namespace Spawner.Cli.Digest;
 /// <summary>Lists the files below a path.</summary>
 internal sealed class FileWalk
 {
-    private readonly List<FoundFile> files = [];
-    private readonly List<DigestedFile> problems = [];
+    private readonly List<FoundFile> _files = [];
+    private readonly List<DigestedFile> _problems = [];
 
     private FileWalk()
     {
     }
 
     /// <summary>Sorted by path.</summary>
-    public IReadOnlyList<FoundFile> Files => files;
+    public IReadOnlyList<FoundFile> Files => _files;
 
     /// <summary>Folders that could not be listed.</summary>
-    public IReadOnlyList<DigestedFile> Problems => problems;
+    public IReadOnlyList<DigestedFile> Problems => _problems;
 
     /// <summary>Lists a file or all files below a folder. Links to folders are followed only where the walk starts.</summary>
     /// <exception cref="CommandException">There is nothing at the path.</exception>
@@ -24,11 +24,11 @@ internal sealed class FileWalk
         if (Directory.Exists(path))
         {
             walk.AddFolder(path);
-            walk.files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+            walk._files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         }
         else if (File.Exists(path) && FileType.IsRegular(path))
         {
-            walk.files.Add(new FoundFile(path, new FileInfo(path).Length));
+            walk._files.Add(new FoundFile(path, new FileInfo(path).Length));
         }
         else
         {
@@ -55,7 +55,7 @@ internal sealed class FileWalk
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
-                problems.Add(new DigestedFile(folder, null, "the folder cannot be listed"));
+                _problems.Add(new DigestedFile(folder, null, "the folder cannot be listed"));
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed class FileWalk
         }
         else if (FileType.IsRegular(path))
         {
-            files.Add(new FoundFile(path, SizeOf(path)));
+            _files.Add(new FoundFile(path, SizeOf(path)));
         }
     }
 

@@ -21,7 +21,10 @@ internal static class ClusterSettings
     {
         var settings = Shared(folder);
         settings["Demo:ExitWithStandardInput"] = "true";
-        settings["Spawner:Silo:Name"] = name;
+        settings["Spawner:Identity:Name"] = name;
+
+        // Whoever stops the demo does not wait for the results of what still runs.
+        settings["Spawner:Execution:DrainGrace"] = "00:00:00";
         settings["Spawner:Silo:ReadyFile"] = readyFile;
         settings["Spawner:Silo:SiloPort"] = "0";
         settings["Spawner:Silo:GatewayPort"] = "0";

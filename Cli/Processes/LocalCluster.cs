@@ -6,15 +6,18 @@ namespace Spawner.Cli.Processes;
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan GatheringPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan GatheringPeriod = TimeSpan.FromMilliseconds(10);
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("spawner-demo-");
-    private readonly List<SiloProcess> silos = [];
-    private readonly TimeProvider clock;
+    // Each question goes to another silo: so many answers in a row come from all of them.
+    private const int CompleteAnswers = 32;
 
-    private LocalCluster(TimeProvider clock) => this.clock = clock;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spawner-demo-");
+    private readonly List<SiloProcess> _silos = [];
+    private readonly TimeProvider _clock;
 
-    public IReadOnlyList<SiloProcess> Silos => silos;
+    private LocalCluster(TimeProvider clock) => _clock = clock;
+
+    public IReadOnlyList<SiloProcess> Silos => _silos;
 
     /// <summary>Starts silos named <c>silo-1</c> and so on, and waits until each says that it is ready.</summary>
     /// <exception cref="CommandException">One could not be started.</exception>
@@ -25,10 +28,10 @@ internal sealed class LocalCluster : IAsyncDisposable
         {
             for (var number = 1; number <= count; number++)
             {
-                cluster.silos.Add(SiloProcess.Start(cluster.folder.FullName, $"silo-{number}", slots, clock));
+                cluster._silos.Add(SiloProcess.Start(cluster._folder.FullName, $"silo-{number}", slots, clock));
             }
 
-            await Task.WhenAll(cluster.silos.Select(silo => silo.WaitUntilReadyAsync(cancellationToken)));
+            await Task.WhenAll(cluster._silos.Select(silo => silo.WaitUntilReadyAsync(cancellationToken)));
             return cluster;
         }
         catch
@@ -39,49 +42,53 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Connects through the public client library.</summary>
-    public Task<SpawnerConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        SpawnerConnection.ConnectAsync(ClusterSettings.Shared(folder.FullName), cancellationToken);
+    public Task<ClusterConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        ClusterConnection.OpenAsync(_silos.Select(s => s.Ready!.GatewayPort), cancellationToken);
 
-    /// <summary>Waits until the cluster itself sees every silo take work of a kind: a silo is ready before its peers know it.</summary>
+    /// <summary>
+    /// Waits until every silo places work of a kind on every other: each is ready a moment before its peers know it.
+    /// </summary>
     /// <returns>Slots of all silos together.</returns>
     /// <exception cref="CommandException">It took too long.</exception>
-    public async Task<double> WaitUntilActiveAsync(ISpawnerClient client, TaskKind kind, CancellationToken cancellationToken)
+    public async Task<double> WaitUntilGatheredAsync(ISpawnerClient client, TaskKind kind, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
-        while (true)
+        var started = _clock.GetTimestamp();
+        for (var complete = 0; ;)
         {
-            var active = (await client.ListSilosAsync(cancellationToken)).Where(s => s.State == SiloState.Active && s.Kinds.Contains(kind.Name)).ToList();
-            if (active.Count == silos.Count)
+            var explained = await client.ExplainPlacementAsync(kind, options: null, cancellationToken);
+            var eligible = explained.Candidates.Where(c => c.Excluded is null).ToList();
+            complete = eligible.Count == _silos.Count ? complete + 1 : 0;
+            if (complete == CompleteAnswers)
             {
-                return active.Sum(s => s.Slots);
+                return eligible.Sum(c => c.ServingSlots);
             }
 
-            if (clock.GetElapsedTime(started) > LongestGathering)
+            if (_clock.GetElapsedTime(started) > LongestGathering)
             {
                 throw new CommandException(
                     ExitCodes.SilosNotStarted,
-                    $"Only {active.Count} of {silos.Count} silos took work of kind '{kind}' after {LongestGathering.TotalSeconds:N0} s.");
+                    $"Only {eligible.Count} of {_silos.Count} silos took work of kind '{kind}' after {LongestGathering.TotalSeconds:N0} s: {explained.Reason}");
             }
 
-            await Task.Delay(GatheringPeriod, clock, cancellationToken);
+            await Task.Delay(GatheringPeriod, _clock, cancellationToken);
         }
     }
 
     /// <summary>Name of the silo on which a task ended.</summary>
     public string NameOf(TaskSnapshot outcome) =>
-        outcome.SiloName ?? silos.Find(s => s.Ready?.SiloPort == outcome.Silo?.Endpoint.Port)?.Name ?? "an unknown silo";
+        outcome.SiloName ?? _silos.Find(s => s.Ready?.SiloPort == outcome.Silo?.Endpoint.Port)?.Name ?? "an unknown silo";
 
     /// <summary>The silos that hold tasks.</summary>
     public IReadOnlyList<SiloProcess> HomesOf(IEnumerable<TaskId> tasks)
     {
         var ports = tasks.Select(t => t.Home?.Endpoint.Port).ToHashSet();
-        return silos.FindAll(s => ports.Contains(s.Ready?.SiloPort));
+        return _silos.FindAll(s => ports.Contains(s.Ready?.SiloPort));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(silos.Select(s => s.StopAsync()));
-        silos.ForEach(s => s.Dispose());
-        folder.Delete(recursive: true);
+        await Task.WhenAll(_silos.Select(s => s.StopAsync()));
+        _silos.ForEach(s => s.Dispose());
+        _folder.Delete(recursive: true);
     }
 }

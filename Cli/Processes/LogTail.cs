@@ -6,8 +6,8 @@ internal sealed class LogTail
     // A start-up failure with its inner exceptions and stack.
     private const int Capacity = 40;
 
-    private readonly Lock gate = new();
-    private readonly Queue<string> lines = new(Capacity);
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _lines = new(Capacity);
 
     public void Add(string? line)
     {
@@ -17,23 +17,23 @@ internal sealed class LogTail
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            if (lines.Count == Capacity)
+            if (_lines.Count == Capacity)
             {
-                lines.Dequeue();
+                _lines.Dequeue();
             }
 
-            lines.Enqueue(line);
+            _lines.Enqueue(line);
         }
     }
 
     /// <inheritdoc/>
     public override string ToString()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return lines.Count == 0 ? "  (nothing)" : string.Join('\n', lines.Select(line => "  " + line));
+            return _lines.Count == 0 ? "  (nothing)" : string.Join('\n', _lines.Select(line => "  " + line));
         }
     }
 }

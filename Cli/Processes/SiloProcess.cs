@@ -12,24 +12,24 @@ internal sealed class SiloProcess : IDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadyFilePeriod = TimeSpan.FromMilliseconds(50);
 
-    private readonly Process process;
-    private readonly LogTail log = new();
-    private readonly string readyFile;
-    private readonly TimeProvider clock;
+    private readonly Process _process;
+    private readonly LogTail _log = new();
+    private readonly string _readyFile;
+    private readonly TimeProvider _clock;
 
     private SiloProcess(string name, string readyFile, ProcessStartInfo start, TimeProvider clock)
     {
         Name = name;
-        this.readyFile = readyFile;
-        this.clock = clock;
-        process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => log.Add(line.Data);
-        process.ErrorDataReceived += (_, line) => log.Add(line.Data);
+        _readyFile = readyFile;
+        _clock = clock;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => _log.Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => _log.Add(line.Data);
     }
 
     public string Name { get; }
 
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     public bool Killed { get; private set; }
 
@@ -55,9 +55,9 @@ internal sealed class SiloProcess : IDisposable
         }
 
         var silo = new SiloProcess(name, readyFile, start, clock);
-        silo.process.Start();
-        silo.process.BeginOutputReadLine();
-        silo.process.BeginErrorReadLine();
+        silo._process.Start();
+        silo._process.BeginOutputReadLine();
+        silo._process.BeginErrorReadLine();
         return silo;
     }
 
@@ -65,21 +65,21 @@ internal sealed class SiloProcess : IDisposable
     /// <exception cref="CommandException">It ended, or took too long; the message carries its own last words.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
-        while ((Ready = SiloReadyFile.TryRead(readyFile)) is null)
+        var started = _clock.GetTimestamp();
+        while ((Ready = SiloReadyFile.TryRead(_readyFile)) is null)
         {
-            if (process.HasExited)
+            if (_process.HasExited)
             {
-                await process.WaitForExitAsync(cancellationToken);
-                throw NotStarted($"ended with exit code {process.ExitCode} before it was ready");
+                await _process.WaitForExitAsync(cancellationToken);
+                throw NotStarted($"ended with exit code {_process.ExitCode} before it was ready");
             }
 
-            if (clock.GetElapsedTime(started) > LongestStart)
+            if (_clock.GetElapsedTime(started) > LongestStart)
             {
                 throw NotStarted($"was not ready within {LongestStart.TotalSeconds:N0} s");
             }
 
-            await Task.Delay(ReadyFilePeriod, clock, cancellationToken);
+            await Task.Delay(ReadyFilePeriod, _clock, cancellationToken);
         }
     }
 
@@ -87,27 +87,27 @@ internal sealed class SiloProcess : IDisposable
     public void Kill()
     {
         Killed = true;
-        process.Kill();
+        _process.Kill();
     }
 
     /// <summary>Ends the process in good order, or by force if it takes too long.</summary>
     public async Task StopAsync()
     {
-        process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(LongestStop, clock);
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(LongestStop, _clock);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
         }
     }
 
-    public void Dispose() => process.Dispose();
+    public void Dispose() => _process.Dispose();
 
     private CommandException NotStarted(string what) =>
-        new(ExitCodes.SilosNotStarted, $"Silo '{Name}' {what}. Its last words:\n{log}");
+        new(ExitCodes.SilosNotStarted, $"Silo '{Name}' {what}. Its last words:\n{_log}");
 }

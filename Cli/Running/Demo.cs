@@ -57,7 +57,9 @@ internal sealed class Demo<TAnswer>(
             var alone = await runner.RunAsync(job, silos: 1, slots: 1, kill: null, skip);
             await narration.WriteLineAsync(Invariant($"One silo, one slot: {alone.Seconds:N2} s. Speed-up: {alone.Seconds / seconds:N2}"));
         }
-        catch (Exception) when (skip.IsCancellationRequested && !interrupted.IsCancellationRequested)
+        catch (Exception failure) when (
+            failure is CommandException or OperationCanceledException or SpawnerException
+            && skip.IsCancellationRequested && !interrupted.IsCancellationRequested)
         {
             await narration.WriteLineAsync("Skipped.");
         }

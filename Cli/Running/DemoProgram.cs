@@ -17,21 +17,15 @@ internal static class DemoProgram
         {
             return await new Demo<TAnswer>(settings, job, report, runner, output, narration).RunAsync(interruption);
         }
-        catch (Exception) when (interruption.Token.IsCancellationRequested)
+        catch (Exception failure) when (failure is CommandException or OperationCanceledException or SpawnerException)
         {
-            // Whatever fails once silos are being stopped fails because of that.
-            await Console.Error.WriteLineAsync("spawner: interrupted; all silos are stopped.");
-            return ExitCodes.Interrupted;
-        }
-        catch (CommandException failure)
-        {
-            await Console.Error.WriteLineAsync($"spawner: {failure.Message}");
-            return failure.ExitCode;
-        }
-        catch (SpawnerException failure)
-        {
-            await Console.Error.WriteLineAsync($"spawner: {failure.Message}");
-            return ExitCodes.Failed;
+            var end = interruption.Token.IsCancellationRequested ? InterruptedBy(failure) : failure;
+            await Console.Error.WriteLineAsync($"spawner: {end.Message}");
+            return (end as CommandException)?.ExitCode ?? ExitCodes.Failed;
         }
     }
+
+    // Whatever fails once the silos are being stopped fails because of that.
+    private static CommandException InterruptedBy(Exception failure) =>
+        new(ExitCodes.Interrupted, "Interrupted; all silos are stopped.", failure);
 }

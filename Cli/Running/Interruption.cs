@@ -8,53 +8,50 @@ namespace Spawner.Cli.Running;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private readonly CancellationTokenSource everything = new();
-    private readonly CancellationTokenSource part;
-    private readonly PosixSignalRegistration[] registrations;
-    private volatile bool skippable;
+    private readonly CancellationTokenSource _everything = new();
+    private readonly CancellationTokenSource _part;
+    private readonly PosixSignalRegistration _ctrlC;
+    private readonly PosixSignalRegistration _termination;
+    private readonly PosixSignalRegistration _hangUp;
+    private volatile bool _skippable;
 
     public Interruption()
     {
-        part = CancellationTokenSource.CreateLinkedTokenSource(everything.Token);
-        registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnCtrlC),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnEnd),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnEnd),
-        ];
+        _part = CancellationTokenSource.CreateLinkedTokenSource(_everything.Token);
+        _ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnCtrlC);
+        _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnEnd);
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnEnd);
     }
 
     /// <summary>Signalled when the command is to end.</summary>
-    public CancellationToken Token => everything.Token;
+    public CancellationToken Token => _everything.Token;
 
     /// <summary>From now on the first Ctrl-C signals the returned token alone.</summary>
     public CancellationToken BeginSkippablePart()
     {
-        skippable = true;
-        return part.Token;
+        _skippable = true;
+        return _part.Token;
     }
 
     public void Dispose()
     {
-        foreach (var registration in registrations)
-        {
-            registration.Dispose();
-        }
-
-        part.Dispose();
-        everything.Dispose();
+        _ctrlC.Dispose();
+        _termination.Dispose();
+        _hangUp.Dispose();
+        _part.Dispose();
+        _everything.Dispose();
     }
 
     private void OnCtrlC(PosixSignalContext context)
     {
         context.Cancel = true;
-        (skippable ? part : everything).Cancel();
-        skippable = false;
+        (_skippable ? _part : _everything).Cancel();
+        _skippable = false;
     }
 
     private void OnEnd(PosixSignalContext context)
     {
         context.Cancel = true;
-        everything.Cancel();
+        _everything.Cancel();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class JobRunner(IProgressView? view, Func<int, int> pick, TimePr
         await using var cluster = await LocalCluster.StartAsync(silos, slots, clock, cancellationToken);
         await using var connection = await cluster.ConnectAsync(cancellationToken);
         var client = connection.Client;
-        var totalSlots = await cluster.WaitUntilActiveAsync(client, job.Kind, cancellationToken);
+        var totalSlots = await cluster.WaitUntilGatheredAsync(client, job.Kind, cancellationToken);
         await job.WarmUpAsync(client, cancellationToken);
 
         var tally = new RunTally();

@@ -3,51 +3,51 @@ namespace Spawner.Cli.Running;
 /// <summary>Counts what has become of the pieces of a run. May be read and written by any number of threads.</summary>
 internal sealed class RunTally
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, int> doneBySilo = new(StringComparer.Ordinal);
-    private int spawned;
-    private int done;
-    private int respawned;
-    private string? killed;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, int> _doneBySilo = new(StringComparer.Ordinal);
+    private int _spawned;
+    private int _done;
+    private int _respawned;
+    private string? _killed;
 
     public void OnSpawned(int pieces)
     {
-        lock (gate)
+        lock (_gate)
         {
-            spawned += pieces;
+            _spawned += pieces;
         }
     }
 
     public void OnDone(string silo)
     {
-        lock (gate)
+        lock (_gate)
         {
-            done++;
-            doneBySilo[silo] = doneBySilo.GetValueOrDefault(silo) + 1;
+            _done++;
+            _doneBySilo[silo] = _doneBySilo.GetValueOrDefault(silo) + 1;
         }
     }
 
     public void OnRespawned()
     {
-        lock (gate)
+        lock (_gate)
         {
-            respawned++;
+            _respawned++;
         }
     }
 
     public void OnKilled(string silo)
     {
-        lock (gate)
+        lock (_gate)
         {
-            killed = silo;
+            _killed = silo;
         }
     }
 
     public TallySnapshot Read()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return new TallySnapshot(spawned, done, respawned, killed, new Dictionary<string, int>(doneBySilo));
+            return new TallySnapshot(_spawned, _done, _respawned, _killed, new Dictionary<string, int>(_doneBySilo));
         }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class OddSegment(long limit)
     /// <summary>Odd numbers in one stretch, a byte for each: they stay in the 256 KiB of a core's L2 cache.</summary>
     public const int Length = 128 * 1024;
 
-    private readonly byte[] flags = new byte[Length];
-    private readonly int[] primes = SmallPrimes.OddUpTo((int)Math.Sqrt(limit) + 1);
+    private readonly byte[] _flags = new byte[Length];
+    private readonly int[] _primes = SmallPrimes.OddUpTo((int)Math.Sqrt(limit) + 1);
 
     /// <summary>Tells the primes of a stretch from the composites.</summary>
     /// <param name="first">The first odd number, at least 3.</param>
@@ -18,10 +18,10 @@ internal sealed class OddSegment(long limit)
     /// <returns>0 for each prime and 1 for each composite; valid until the next call.</returns>
     public ReadOnlySpan<byte> Sieve(long first, int count)
     {
-        var composite = flags.AsSpan(0, count);
+        var composite = _flags.AsSpan(0, count);
         composite.Clear();
         var last = first + (2L * (count - 1));
-        foreach (var prime in primes)
+        foreach (var prime in _primes)
         {
             var square = (long)prime * prime;
             if (square > last)
