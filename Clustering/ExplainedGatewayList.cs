@@ -12,24 +12,29 @@ internal sealed class ExplainedGatewayList(AdoNetGatewayListProvider gateways, C
 
     public TimeSpan MaxStaleness => gateways.MaxStaleness;
 
-    public bool IsUpdatable => gateways.IsUpdatable;
+    // Orleans asks no more, and its interface still wants an answer.
+    public bool IsUpdatable => true;
 
-    public async Task InitializeGatewayListProvider()
+    public async Task InitializeGatewayListProviderAsync(CancellationToken cancellationToken)
     {
         // Orleans would name missing queries, not the silo that has not started yet.
-        await SchemaInstaller.RequireAsync(database, Purpose);
-        await gateways.InitializeGatewayListProvider();
+        await SchemaInstaller.RequireAsync(database, Purpose, cancellationToken);
+        await gateways.InitializeGatewayListProviderAsync(cancellationToken);
     }
 
-    public async Task<IList<Uri>> GetGateways()
+    public async Task<IList<Uri>> GetGatewaysAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await gateways.GetGateways();
+            return await gateways.GetGatewaysAsync(cancellationToken);
         }
         catch (DbException exception)
         {
             throw database.Explain(Purpose, exception);
         }
     }
+
+    public Task InitializeGatewayListProvider() => InitializeGatewayListProviderAsync(CancellationToken.None);
+
+    public Task<IList<Uri>> GetGateways() => GetGatewaysAsync(CancellationToken.None);
 }
