@@ -109,7 +109,7 @@ public abstract class MembershipTableConformance : IAsyncLifetime
         entry.Status = SiloStatus.Dead;
         entry.SuspectTimes = [Tuple.Create(Address(2), Start.AddSeconds(1)), Tuple.Create(Address(3), Start.AddSeconds(2))];
 
-        Assert.True(await table.UpdateRowAsync(entry, "", await NextVersionAsync(), Cancel));
+        Assert.True(await UpdateAsync(entry));
 
         var read = await table.ReadRowAsync(entry.SiloAddress, Cancel);
         var member = Assert.Single(read.Members).Item1;
@@ -123,9 +123,10 @@ public abstract class MembershipTableConformance : IAsyncLifetime
     {
         var old = await NextVersionAsync();
         await InsertAsync(Entry(1));
+        var current = await NextVersionAsync();
 
-        Assert.False(await table.UpdateRowAsync(Entry(1, SiloStatus.Dead), "", old, Cancel));
-        Assert.False(await table.UpdateRowAsync(Entry(9, SiloStatus.Dead), "", await NextVersionAsync(), Cancel));
+        Assert.False(await table.UpdateRowAsync(Entry(1, SiloStatus.Dead), old.VersionEtag, old, Cancel));
+        Assert.False(await table.UpdateRowAsync(Entry(9, SiloStatus.Dead), current.VersionEtag, current, Cancel));
 
         var all = await table.ReadAllAsync(Cancel);
         Assert.Equal(SiloStatus.Active, Assert.Single(all.Members).Item1.Status);
@@ -149,7 +150,7 @@ public abstract class MembershipTableConformance : IAsyncLifetime
         }, Cancel);
         for (var i = 0; i < Rounds; i++)
         {
-            Assert.True(await table.UpdateRowAsync(entry, "", await NextVersionAsync(), Cancel));
+            Assert.True(await UpdateAsync(entry));
         }
 
         await signs;
@@ -247,4 +248,12 @@ public abstract class MembershipTableConformance : IAsyncLifetime
     private async Task<TableVersion> NextVersionAsync() => (await table.ReadAllAsync(Cancel)).Version.Next();
 
     private async Task InsertAsync(MembershipEntry entry) => Assert.True(await table.InsertRowAsync(entry, await NextVersionAsync(), Cancel));
+
+    // As Orleans does it: with the etag of the row and the version, both as read.
+    private async Task<bool> UpdateAsync(MembershipEntry entry)
+    {
+        var all = await table.ReadAllAsync(Cancel);
+        var etag = all.Members.Single(member => member.Item1.SiloAddress.Equals(entry.SiloAddress)).Item2;
+        return await table.UpdateRowAsync(entry, etag, all.Version.Next(), Cancel);
+    }
 }
