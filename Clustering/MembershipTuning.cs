@@ -42,7 +42,7 @@ internal static class MembershipTuning
         options.NumMissedTableIAmAliveLimit = 3;
 
         // Entries of the dead serve diagnosis for a day, and no more than a screenful: a silo that restarts in a loop adds one
-        // each time, and every refresh reads them all.
+        // each time, and every refresh reads them all. Orleans keeps each for an hour at least (DefunctSiloMinimumRetention).
         options.DefunctSiloExpiration = TimeSpan.FromDays(1);
         options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         options.MaxDefunctSiloEntries = 25;

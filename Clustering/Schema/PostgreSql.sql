@@ -59,6 +59,7 @@ $query$),
         RETURNING 1)
     SELECT count(*) FROM inserted
 $query$),
+-- A silo that suspects another writes what it read: a sign of life that came in between must not be undone.
 ('UpdateMembershipKey', $query$
     WITH advanced AS (
         UPDATE OrleansMembershipVersionTable
@@ -70,7 +71,7 @@ $query$),
         RETURNING DeploymentId),
     updated AS (
         UPDATE OrleansMembershipTable member
-        SET Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = @IAmAliveTime
+        SET Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = greatest(member.IAmAliveTime, @IAmAliveTime)
         FROM advanced
         WHERE member.DeploymentId = advanced.DeploymentId
             AND member.Address = @Address AND member.Port = @Port AND member.Generation = @Generation
@@ -108,10 +109,16 @@ $query$),
     DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId;
     DELETE FROM OrleansMembershipVersionTable WHERE DeploymentId = @DeploymentId
 $query$),
--- 6 is Dead: a silo that hangs while joining is evicted first, and only then forgotten. The bound is included, because Orleans
--- asks for 100 ns more than the newest entry to forget, which the microseconds of this column lose.
+-- Orleans reads the entries, picks dead ones (6) that changed last before its bound, and deletes each unless it changed since.
+('CleanupDefunctSiloEntryKey', $query$
+    DELETE FROM OrleansMembershipTable
+    WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation
+        AND Status = 6 AND StartTime = @StartTime AND IAmAliveTime = @IAmAliveTime
+        AND coalesce(SuspectTimes, '') = coalesce(@SuspectTimes, '')
+$query$),
+-- Required, and used only where the query above is unknown.
 ('CleanupDefunctSiloEntriesKey', $query$
     DELETE FROM OrleansMembershipTable
-    WHERE DeploymentId = @DeploymentId AND Status = 6 AND IAmAliveTime <= @IAmAliveTime
+    WHERE DeploymentId = @DeploymentId AND Status = 6 AND StartTime < @IAmAliveTime AND IAmAliveTime < @IAmAliveTime
 $query$)
 ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText;

@@ -57,10 +57,11 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
     SELECT changes();
     COMMIT
 '),
+-- A silo that suspects another writes what it read: a sign of life that came in between must not be undone.
 ('UpdateMembershipKey', '
     BEGIN IMMEDIATE;
     UPDATE OrleansMembershipTable
-    SET Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = @IAmAliveTime
+    SET Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = max(IAmAliveTime, @IAmAliveTime)
     WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation
         AND EXISTS (
             SELECT 1 FROM OrleansMembershipVersionTable
@@ -104,9 +105,16 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
     DELETE FROM OrleansMembershipVersionTable WHERE DeploymentId = @DeploymentId;
     COMMIT
 '),
--- 6 is Dead: a silo that hangs while joining is evicted first, and only then forgotten.
+-- Orleans reads the entries, picks dead ones (6) that changed last before its bound, and deletes each unless it changed since.
+('CleanupDefunctSiloEntryKey', '
+    DELETE FROM OrleansMembershipTable
+    WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation
+        AND Status = 6 AND StartTime = @StartTime AND IAmAliveTime = @IAmAliveTime
+        AND coalesce(SuspectTimes, '''') = coalesce(@SuspectTimes, '''')
+'),
+-- Required, and used only where the query above is unknown.
 ('CleanupDefunctSiloEntriesKey', '
     DELETE FROM OrleansMembershipTable
-    WHERE DeploymentId = @DeploymentId AND Status = 6 AND IAmAliveTime <= @IAmAliveTime
+    WHERE DeploymentId = @DeploymentId AND Status = 6 AND StartTime < @IAmAliveTime AND IAmAliveTime < @IAmAliveTime
 ')
 ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText;

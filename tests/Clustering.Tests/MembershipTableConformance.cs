@@ -158,6 +158,16 @@ public abstract class MembershipTableConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UpdateRow_WhenSignOfLifeCameInBetween_KeepsIt()
+    {
+        await InsertAsync(Entry(1, alive: Start.AddMinutes(1)));
+
+        Assert.True(await UpdateAsync(Entry(1, SiloStatus.Dead)));
+
+        Assert.Equal(Start.AddMinutes(1), Assert.Single((await table.ReadAllAsync(Cancel)).Members).Item1.IAmAliveTime);
+    }
+
+    [Fact]
     public async Task UpdateIAmAlive_WhenSiloIsThere_MovesTheTimeAndNoVersion()
     {
         var entry = Entry(1);
@@ -189,11 +199,15 @@ public abstract class MembershipTableConformance : IAsyncLifetime
         await InsertAsync(Entry(2, SiloStatus.Dead));
         await InsertAsync(Entry(3, SiloStatus.Joining));
         await InsertAsync(Entry(4, SiloStatus.Dead, Start.AddMilliseconds(1)));
+        await InsertAsync(Entry(5));
+        await InsertAsync(Entry(6));
+        await SuspectAsync(5, Start);
+        await SuspectAsync(6, Start.AddMilliseconds(1));
 
         // One tick past the newest entry to forget is how Orleans asks.
         await table.CleanupDefunctSiloEntriesAsync(new DateTimeOffset(Start).AddTicks(1), Cancel);
 
-        Assert.Equal([1, 3, 4], (await table.ReadAllAsync(Cancel)).Members.Select(member => member.Item1.SiloAddress.Endpoint.Port).Order());
+        Assert.Equal([1, 3, 4, 6], (await table.ReadAllAsync(Cancel)).Members.Select(member => member.Item1.SiloAddress.Endpoint.Port).Order());
     }
 
     [Fact]
@@ -248,6 +262,13 @@ public abstract class MembershipTableConformance : IAsyncLifetime
     private async Task<TableVersion> NextVersionAsync() => (await table.ReadAllAsync(Cancel)).Version.Next();
 
     private async Task InsertAsync(MembershipEntry entry) => Assert.True(await table.InsertRowAsync(entry, await NextVersionAsync(), Cancel));
+
+    private async Task SuspectAsync(int port, DateTime time)
+    {
+        var dead = Entry(port, SiloStatus.Dead);
+        dead.SuspectTimes = [Tuple.Create(Address(1), time)];
+        Assert.True(await UpdateAsync(dead));
+    }
 
     // As Orleans does it: with the etag of the row and the version, both as read.
     private async Task<bool> UpdateAsync(MembershipEntry entry)
