@@ -1,21 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Spawner.Client;
 using Spawner.Client.Intake;
 using Spawner.Client.Telemetry;
 
-namespace Microsoft.Extensions.Hosting;
+namespace Spawner.Client.Hosting;
 
-/// <summary>Adds the client library to a program that is connected to a cluster by Orleans already.</summary>
+/// <summary>Adds the client library to a program that Orleans connects to a cluster already.</summary>
 public static class SpawnerClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="ISpawnerClient"/> that uses the program's Orleans client, or the silo that the program hosts. Options
-    /// are bound from the configuration section <c>Spawner:Client</c>.
+    /// Registers <see cref="ISpawnerClient"/> in a program that has an Orleans client or is a silo itself; settings come from
+    /// the configuration section <c>Spawner:Client</c> and are validated at start, every problem at once.
     /// </summary>
-    /// <param name="services">Where to add it.</param>
-    /// <param name="configure">Changes options after they were bound.</param>
+    /// <param name="services">The program's services.</param>
+    /// <param name="configure">Overrides settings.</param>
     public static IServiceCollection AddSpawnerClient(this IServiceCollection services, Action<SpawnerClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -25,15 +25,18 @@ public static class SpawnerClientServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SpawnerClientOptions>, SpawnerClientOptionsValidator>());
         return services.AddSpawnerClientParts();
     }
 
+    /// <summary>All but the settings.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The composition root is where the injected source comes from.")]
     internal static IServiceCollection AddSpawnerClientParts(this IServiceCollection services)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SpawnerClientOptions>, SpawnerClientOptionsValidator>());
-        services.TryAddSingleton(provider => new Jitter(provider.GetService<Random>() ?? new Random()));
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<Jitter>();
         services.TryAddSingleton<ClientInstruments>();
         services.TryAddSingleton<IIntake, OrleansIntake>();
         services.TryAddSingleton<ISpawnerClient, SpawnerClient>();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 
@@ -9,6 +10,7 @@ internal static class TransientFailures
     public static bool IsTransient(Exception failure) => failure is
         OrleansMessageRejectionException // No gateway, a silo that stops, or one that has died (SiloUnavailableException is one).
         or ConnectionFailedException
+        or ConnectionAbortedException
         or GatewayTooBusyException
         or ClientNotAvailableException
         or TimeoutException;

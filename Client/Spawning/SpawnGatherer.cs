@@ -30,6 +30,11 @@ internal sealed class SpawnGatherer : IDisposable
 
     public void Dispose()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _waiting.Writer.TryComplete();
         _stopping.Dispose();

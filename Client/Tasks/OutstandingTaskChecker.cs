@@ -38,6 +38,11 @@ internal sealed partial class OutstandingTaskChecker : IDisposable
 
     public void Dispose()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _tracker.Waiting -= EnsureRunning;
         _stopping.Cancel();
         _stopping.Dispose();
