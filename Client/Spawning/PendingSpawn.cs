@@ -28,5 +28,11 @@ internal sealed class GatheredSpawn(TaskSpec spec, TrackedTask task, Cancellatio
 
     public override void OnAcknowledged() => _acknowledged.TrySetResult();
 
-    public void Fail(Exception failure) => _acknowledged.TrySetException(failure);
+    public void Fail(Exception failure)
+    {
+        _acknowledged.TrySetException(failure);
+
+        // A caller who has given up will not look; that is no unobserved failure.
+        _ = _acknowledged.Task.Exception;
+    }
 }

@@ -8,29 +8,33 @@ namespace Spawner.Client.Tasks;
 /// Hears the silos. They wait for each call to return before they send more, so it must be fast, and it has nothing to
 /// throw: waiters are woken on threads of their own.
 /// </summary>
-internal sealed class TaskNoticeReceiver : ITaskObserver
+internal sealed class TaskNoticeReceiver(IIntake intake, TaskTracker tracker) : ITaskObserver
 {
-    private readonly TaskTracker _tracker;
-    private readonly Lazy<Task<ITaskObserver>> _reference;
+    private readonly Lock _lock = new();
+    private volatile ITaskObserver? _reference;
 
-    public TaskNoticeReceiver(IIntake intake, TaskTracker tracker)
-    {
-        _tracker = tracker;
-
-        // Orleans makes no reference inside a grain's turn, and a grain of the same process may be the first to spawn.
-        _reference = new(() => Task.Run(() => intake.CreateReference(this)));
-    }
-
-    /// <summary>What silos call this receiver by.</summary>
-    public Task<ITaskObserver> ReferenceAsync() => _reference.Value;
+    /// <summary>
+    /// What silos call this receiver by; made at first use, for before the Orleans client has started there is none. Never made
+    /// on the caller's thread: Orleans refuses inside a grain's turn, and a grain of the same process may be the first to spawn.
+    /// </summary>
+    public ValueTask<ITaskObserver> ReferenceAsync() =>
+        _reference is { } reference ? ValueTask.FromResult(reference) : new ValueTask<ITaskObserver>(Task.Run(MakeReference));
 
     public Task OnNoticesAsync(Immutable<TaskNotice[]> notices)
     {
         foreach (var notice in notices.Value)
         {
-            _tracker.Take(notice);
+            tracker.Take(notice);
         }
 
         return Task.CompletedTask;
+    }
+
+    private ITaskObserver MakeReference()
+    {
+        lock (_lock)
+        {
+            return _reference ??= intake.CreateReference(this);
+        }
     }
 }

@@ -77,12 +77,7 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
             return;
         }
 
-        // Phases and progress that nobody watches any more are no news: so the task is soon asked about again, at the lower level.
-        if (task.Level == FollowLevel.Everything)
-        {
-            task.Heard(clock.GetTimestamp());
-        }
-
+        task.Heard(clock.GetTimestamp());
         Apply(task, notice);
     }
 

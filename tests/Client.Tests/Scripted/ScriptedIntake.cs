@@ -33,6 +33,8 @@ internal sealed class ScriptedIntake : IIntake
 
     public int SpawnCount { get; private set; }
 
+    public bool Record { get; set; } = true;
+
     public int ClusterCount { get; private set; }
 
     public static SpawnReply Accept(SpawnRequest request) => new() { Homes = [.. request.Tasks.Select(_ => Home)] };
@@ -60,7 +62,7 @@ internal sealed class ScriptedIntake : IIntake
             SpawnCount++;
         }
 
-        _spawns.Writer.TryWrite(request);
+        if (Record) _spawns.Writer.TryWrite(request);
         return OnSpawn(request);
     }
 
