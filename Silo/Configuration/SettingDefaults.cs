@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Spawner.Silo.Configuration;
+
+/// <summary>
+/// What ASP.NET and logging would decide otherwise. They are settings, in the lowest place, so that a file, the environment
+/// or the command line may change each, and code so that a host of one's own has them without a file.
+/// </summary>
+internal static class SettingDefaults
+{
+    private static readonly Dictionary<string, string?> Values = new()
+    {
+        // A name that resolves to loopback in a browser must not open the silo's pages to any site.
+        ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:IncludeScopes"] = "true",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+        ["Logging:LogLevel:Default"] = "Information",
+
+        // An idle silo is quiet.
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
+
+        // What ends a start is explained once, on standard error (StartFailure).
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
+    };
+
+    public static void AddTo(IConfigurationBuilder configuration) =>
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Values });
+}
