@@ -21,6 +21,10 @@ internal static class SettingDefaults
         // An idle silo is quiet.
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
+
+        // Warns at every start that server GC is off, which is on purpose (SiloHost.props).
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
 
         // What ends a start is explained once, on standard error (StartFailure).
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
