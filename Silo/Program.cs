@@ -1,3 +1,3 @@
 using Spawner.Silo;
 
-return await SpawnerHost.RunAsync(args, _ => { });
+return await SpawnerHost.RunAsync(args);

@@ -15,15 +15,11 @@ public static class SpawnerHost
     /// health instead.
     /// </summary>
     /// <param name="args">Command line: settings as <c>--Spawner:Silo:Name=a</c>.</param>
-    /// <param name="tasks">Registers the handlers that this silo runs.</param>
-    /// <returns>
-    /// The exit code of the process: 0 after a stop in good order, 1 if the asked silo is not healthy, 2 for settings that
-    /// are not accepted, 3 if a port or the cluster's database cannot be used.
-    /// </returns>
-    public static async Task<int> RunAsync(string[] args, Action<ISpawnerBuilder> tasks)
+    /// <param name="tasks">Registers the handlers that this silo runs. Default: none.</param>
+    /// <returns>The exit code of the process, one of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<ISpawnerBuilder>? tasks = null)
     {
         ArgumentNullException.ThrowIfNull(args);
-        ArgumentNullException.ThrowIfNull(tasks);
         if (HealthProbe.IsAsked(args))
         {
             return await HealthProbe.RunAsync(args);
@@ -35,12 +31,12 @@ public static class SpawnerHost
             using var host = CreateBuilder(args, tasks).Build();
             stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await host.RunAsync();
-            return ExitCodes.Stopped;
+            return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop while it was still joining.
-            return ExitCodes.Stopped;
+            return ExitCodes.Ok;
         }
         catch (Exception failure) when (StartFailure.Explain(failure) is { } explained)
         {
@@ -51,7 +47,7 @@ public static class SpawnerHost
 
     // Services start in this order and stop in the reverse one: HTTP comes before Orleans, so that health is answered
     // while the silo joins and while it drains.
-    private static IHostBuilder CreateBuilder(string[] args, Action<ISpawnerBuilder> tasks) =>
+    private static IHostBuilder CreateBuilder(string[] args, Action<ISpawnerBuilder>? tasks) =>
         Host.CreateDefaultBuilder(args)
             .AddConfiguration()
             .AddHealth()

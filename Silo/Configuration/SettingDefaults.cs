@@ -10,8 +10,6 @@ internal static class SettingDefaults
 {
     private static readonly Dictionary<string, string?> Values = new()
     {
-        // A name that resolves to loopback in a browser must not open the silo's pages to any site.
-        ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:IncludeScopes"] = "true",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",

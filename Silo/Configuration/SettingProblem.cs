@@ -6,6 +6,8 @@ namespace Spawner.Silo.Configuration;
 /// <param name="Accepted">What may be there.</param>
 internal sealed record SettingProblem(string Key, string? Found, string Accepted)
 {
+    public bool IsIn(string section) => Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
+
     public override string ToString() =>
         $"- {Key} (environment: {Key.Replace(":", "__", StringComparison.Ordinal)}): {(Found is null ? "not accepted" : $"found '{Found}'")}. Accepted: {Accepted}.";
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Spawner.Silo.Configuration;
 
-/// <summary>How a silo appears and where it listens; bound from the configuration section <c>Spawner:Silo</c>.</summary>
+/// <summary>Where a silo listens and how it tells; bound from the configuration section <c>Spawner:Silo</c>.</summary>
 internal sealed class SiloOptions
 {
     /// <summary>Section that these options are bound from.</summary>
@@ -10,10 +10,6 @@ internal sealed class SiloOptions
 
     /// <summary>Value of <see cref="Address"/> that stands for the first address of this machine that others can reach.</summary>
     public const string AutomaticAddress = "auto";
-
-    /// <summary>Name for people and for pins; unique in the cluster. Default: machine name and silo port.</summary>
-    [StringLength(256, MinimumLength = 1)]
-    public string? Name { get; set; }
 
     /// <summary>
     /// IP address that other silos and clients reach this one at. Default 127.0.0.1, this machine only; <c>auto</c> takes
@@ -36,10 +32,6 @@ internal sealed class SiloOptions
     /// <summary>Where health and metrics are served. Default http://127.0.0.1:8080; port 0 takes a free one.</summary>
     [HttpUrl]
     public string HttpUrl { get; set; } = "http://127.0.0.1:8080";
-
-    /// <summary>Labels that tasks may require or prefer. At most 32.</summary>
-    [MaxLength(SpawnLimits.MaximumTags)]
-    public Dictionary<string, string> Labels { get; } = [];
 
     /// <summary>File that says where this silo listens, written when it takes tasks and removed when it stops. Default: none.</summary>
     [StringLength(4096, MinimumLength = 1)]

@@ -1,6 +1,5 @@
 using Spawner.Silo.Configuration;
 using Spawner.Silo.Endpoints;
-using Spawner.Silo.Starting;
 
 namespace Spawner.Silo.Health;
 
@@ -19,8 +18,8 @@ internal static class HealthProbe
         var given = args.Length > 1 ? args[1] : DefaultUrl();
         if (!Uri.TryCreate(given, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
         {
-            await Console.Error.WriteLineAsync($"{Verb}: found '{given}'. Accepted: an http URL, such as http://127.0.0.1:8080{HealthStep.ReadyPath}, or nothing.");
-            return ExitCodes.Unhealthy;
+            await Console.Error.WriteLineAsync($"{Verb}: found '{given}'. Accepted: an http URL, such as http://127.0.0.1:8080{HealthHostBuilderExtensions.ReadyPath}, or nothing.");
+            return ExitCodes.NotHealthy;
         }
 
         // The silo is on this machine: a proxy of the environment is not on the way.
@@ -30,12 +29,12 @@ internal static class HealthProbe
         {
             using var answer = await http.GetAsync(url);
             await Console.Out.WriteLineAsync($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-            return answer.IsSuccessStatusCode ? ExitCodes.Stopped : ExitCodes.Unhealthy;
+            return answer.IsSuccessStatusCode ? ExitCodes.Ok : ExitCodes.NotHealthy;
         }
         catch (Exception silent) when (silent is HttpRequestException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"{url} does not answer: {silent.Message}");
-            return ExitCodes.Unhealthy;
+            return ExitCodes.NotHealthy;
         }
     }
 
@@ -48,6 +47,6 @@ internal static class HealthProbe
             .AddEnvironmentVariables()
             .Build();
         var configured = settings[$"{SiloOptions.Section}:{nameof(SiloOptions.HttpUrl)}"] ?? new SiloOptions().HttpUrl;
-        return HttpUrlAttribute.TryRead(configured) is { } endpoint ? new Uri(SiloEndpoints.LocalUrl(endpoint), HealthStep.ReadyPath).ToString() : configured;
+        return HttpUrlAttribute.TryRead(configured) is { } endpoint ? new Uri(SiloEndpoints.LocalUrl(endpoint), HealthHostBuilderExtensions.ReadyPath).ToString() : configured;
     }
 }

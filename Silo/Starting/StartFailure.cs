@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Spawner.Clustering;
 using Spawner.Silo.Configuration;
 
 namespace Spawner.Silo.Starting;
@@ -19,6 +20,11 @@ internal static class StartFailure
         if (causes.OfType<OptionsValidationException>().SelectMany(invalid => invalid.Failures).Distinct().ToList() is { Count: > 0 } invalid)
         {
             return HostStartException.OfSettings([.. invalid.Select(text => "- " + text)]);
+        }
+
+        if (causes.OfType<ClusteringException>().FirstOrDefault() is { } clustering)
+        {
+            return new HostStartException(ExitCodes.NotStarted, clustering.Message);
         }
 
         if (causes.OfType<InvalidDataException>().FirstOrDefault() is { } unreadableFile)

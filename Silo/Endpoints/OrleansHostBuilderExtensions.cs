@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Hosting;
 using Spawner.Silo.Starting;
@@ -6,12 +7,12 @@ using Spawner.Silo.Starting;
 namespace Spawner.Silo.Endpoints;
 
 /// <summary>Makes the process a silo.</summary>
-internal static class OrleansStep
+internal static class OrleansHostBuilderExtensions
 {
-    public static IHostBuilder AddOrleans(this IHostBuilder host, Action<ISpawnerBuilder> tasks) => host
+    public static IHostBuilder AddOrleans(this IHostBuilder host, Action<ISpawnerBuilder>? tasks) => host
         .UseOrleans((context, silo) =>
         {
-            silo.UseLocalClustering();
+            silo.UseSpawnerClustering(context.Configuration.GetSection(ClusteringOptions.Section).Get<ClusteringOptions>() ?? new ClusteringOptions());
             silo.UseSpawner(tasks);
             silo.Services.AddOptions<Orleans.Configuration.SiloOptions>()
                 .Configure<IOptions<SiloIdentityOptions>>((orleans, identity) => orleans.SiloName = identity.Value.Name!);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
 using Spawner.Silo.Endpoints;
@@ -7,7 +8,7 @@ using Spawner.Silo.Starting;
 namespace Spawner.Silo.Configuration;
 
 /// <summary>Reads and judges the settings; nothing else of the host is composed if one is not accepted.</summary>
-internal static class ConfigurationStep
+internal static class ConfigurationHostBuilderExtensions
 {
     /// <summary>What Orleans and HTTP need to stop, beside the two graces that tasks get.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
@@ -15,6 +16,7 @@ internal static class ConfigurationStep
     private static readonly SettingsSection[] Sections =
     [
         new(SiloOptions.Section, typeof(SiloOptions)),
+        new(ClusteringOptions.Section, typeof(ClusteringOptions)),
         new("Spawner:Identity", typeof(SiloIdentityOptions)),
         new("Spawner:Execution", typeof(ExecutionOptions)),
         new("Spawner:ClusterLoad", typeof(ClusterLoadOptions)),
@@ -31,28 +33,30 @@ internal static class ConfigurationStep
         .ConfigureAppConfiguration((_, configuration) => SettingDefaults.AddTo(configuration))
         .ConfigureServices((context, services) =>
         {
-            var problems = SettingsInspector.Inspect(context.Configuration, Sections);
-            if (problems.Count > 0)
-            {
-                throw HostStartException.OfSettings([.. problems.Select(problem => problem.ToString())]);
-            }
-
+            ThrowIfNotAccepted(context.Configuration);
             var options = context.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
             var endpoints = SiloEndpoints.Open(options);
             services.AddSingleton(_ => endpoints);
             services.AddSingleton(Options.Create(options));
-            services.AddIdentity(options, endpoints);
+            services.PostConfigure<SiloIdentityOptions>(identity => identity.Name ??= $"{Environment.MachineName}-{endpoints.SiloPort}");
             services.AddOptions<HostOptions>().Configure<IOptions<ExecutionOptions>>((process, execution) =>
                 process.ShutdownTimeout = execution.Value.DrainGrace + execution.Value.StopGrace + StopMargin);
         });
 
-    private static void AddIdentity(this IServiceCollection services, SiloOptions options, SiloEndpoints endpoints) =>
-        services.PostConfigure<SiloIdentityOptions>(identity =>
+    /// <summary>Reports every problem of every section at once.</summary>
+    private static void ThrowIfNotAccepted(IConfiguration configuration)
+    {
+        var problems = SettingsInspector.Inspect(configuration, Sections);
+        var clustering = new ClusteringOptions();
+        if (!problems.Exists(problem => problem.IsIn(ClusteringOptions.Section)))
         {
-            identity.Name ??= options.Name ?? $"{Environment.MachineName}-{endpoints.SiloPort}";
-            foreach (var (label, value) in options.Labels)
-            {
-                identity.Labels.TryAdd(label, value);
-            }
-        });
+            configuration.GetSection(ClusteringOptions.Section).Bind(clustering);
+        }
+
+        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ClusteringOptionsValidator.Validate(clustering).Select(text => "- " + text)];
+        if (texts.Count > 0)
+        {
+            throw HostStartException.OfSettings(texts);
+        }
+    }
 }

@@ -8,7 +8,7 @@ using Spawner.Grains.Telemetry;
 namespace Spawner.Silo.Telemetry;
 
 /// <summary>Logs to the console, metrics to whoever asks, and all of it to a collector if the environment names one.</summary>
-internal static class TelemetryStep
+internal static class TelemetryHostBuilderExtensions
 {
     private const string OrleansMeter = "Microsoft.Orleans";
     private const string CollectorSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";

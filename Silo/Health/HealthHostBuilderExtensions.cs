@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Spawner.Silo.Health;
 
 /// <summary>Answers whether the silo lives and whether it takes tasks.</summary>
-internal static class HealthStep
+internal static class HealthHostBuilderExtensions
 {
     public const string LivePath = "/health/live";
     public const string ReadyPath = "/health/ready";
