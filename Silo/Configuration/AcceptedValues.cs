@@ -19,6 +19,8 @@ internal static class AcceptedValues
 
     public static string OfRule(ValidationAttribute rule, PropertyInfo property) => rule switch
     {
+        // The greatest value of the type is no bound that anybody chose.
+        RangeAttribute { Maximum: >= (double)long.MaxValue } range => string.Create(CultureInfo.InvariantCulture, $"at least {range.Minimum}"),
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
         StringLengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength} characters",
         MaxLengthAttribute length => $"at most {length.Length} entries",

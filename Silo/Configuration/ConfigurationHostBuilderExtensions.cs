@@ -13,7 +13,8 @@ internal static class ConfigurationHostBuilderExtensions
     /// <summary>What Orleans and HTTP need to stop, beside the two graces that tasks get.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
-    private static readonly SettingsSection[] Sections =
+    /// <summary>Every section whose settings are known by name.</summary>
+    internal static readonly SettingsSection[] Sections =
     [
         new(SiloOptions.Section, typeof(SiloOptions)),
         new(ClusteringOptions.Section, typeof(ClusteringOptions)),
@@ -38,7 +39,8 @@ internal static class ConfigurationHostBuilderExtensions
             var endpoints = SiloEndpoints.Open(options);
             services.AddSingleton(_ => endpoints);
             services.AddSingleton(Options.Create(options));
-            services.PostConfigure<SiloIdentityOptions>(identity => identity.Name ??= $"{Environment.MachineName}-{endpoints.SiloPort}");
+            services.PostConfigure<SiloIdentityOptions>(identity =>
+                identity.Name = string.IsNullOrEmpty(identity.Name) ? $"{Environment.MachineName}-{endpoints.SiloPort}" : identity.Name);
             services.AddOptions<HostOptions>().Configure<IOptions<ExecutionOptions>>((process, execution) =>
                 process.ShutdownTimeout = execution.Value.DrainGrace + execution.Value.StopGrace + StopMargin);
         });
