@@ -35,6 +35,9 @@ internal static class ConfigurationHostBuilderExtensions
         .ConfigureServices((context, services) =>
         {
             ThrowIfNotAccepted(context.Configuration);
+            var start = new StartPhase();
+            services.AddSingleton(start);
+            services.Configure<LoggerFilterOptions>(start.Quieten);
             var options = context.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
             var endpoints = SiloEndpoints.Open(options);
             services.AddSingleton(_ => endpoints);

@@ -21,11 +21,8 @@ internal static class SettingDefaults
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
 
-        // Warns at every start that server GC is off, which is on purpose (SiloHost.props).
-        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
-
-        // What ends a start is explained once, on standard error (StartFailure).
-        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
+        // An Orleans grain service under our name: it reports the ring of addresses, which nothing here depends on.
+        ["Logging:LogLevel:Spawner.Grains.Execution.ExecutorService"] = "Warning",
     };
 
     public static void AddTo(IConfigurationBuilder configuration) =>

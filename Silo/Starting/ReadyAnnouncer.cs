@@ -11,6 +11,7 @@ internal sealed partial class ReadyAnnouncer(
     IOptions<SiloIdentityOptions> identity,
     ILocalSiloDetails silo,
     SiloEndpoints endpoints,
+    StartPhase start,
     ILogger<ReadyAnnouncer> logger) : IHostedLifecycleService
 {
     /// <summary>The file of an earlier run says nothing about this one.</summary>
@@ -30,6 +31,7 @@ internal sealed partial class ReadyAnnouncer(
             await OnDiskAsync(() => ready.WriteAsync(path, cancellationToken));
         }
 
+        start.End();
         LogReady(ready.Name, ready.SiloAddress, ready.GatewayPort, ready.HttpUrl, ready.Pid);
     }
 
