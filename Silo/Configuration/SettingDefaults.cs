@@ -18,6 +18,9 @@ internal static class SettingDefaults
 
         // An idle silo is quiet.
         ["Logging:LogLevel:Microsoft"] = "Warning",
+
+        // A silo that joins or drains is not ready, as it should be; each probe would be logged as an error.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
 
