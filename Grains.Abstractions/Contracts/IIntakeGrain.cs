@@ -185,6 +185,12 @@ internal sealed record TaskNotice
     /// observer of the original submission gets, which needs none.
     /// </summary>
     [Id(5)] public TaskSnapshot? Snapshot { get; init; }
+
+    /// <summary>What the task asks of a silo, with a snapshot only.</summary>
+    [Id(6)] public TaskDemands? Demands { get; init; }
+
+    /// <summary>No silo may run the task now; with a snapshot only.</summary>
+    [Id(7)] public bool Parked { get; init; }
 }
 
 /// <summary>The cluster as one silo sees it.</summary>

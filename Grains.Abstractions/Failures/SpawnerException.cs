@@ -1,6 +1,7 @@
 namespace Spawner;
 
 /// <summary>Base of what Spawner throws on misuse, on refusals, and for tasks that did not succeed.</summary>
+[GenerateSerializer, Alias("spawner.SpawnerException")]
 public abstract class SpawnerException : Exception
 {
     private protected SpawnerException(string message, Exception? inner = null)
@@ -42,6 +43,7 @@ public sealed class SpawnDeniedException(string message) : SpawnerException(mess
 public sealed class ClusterUnavailableException(string message, Exception? inner = null) : SpawnerException(message, inner);
 
 /// <summary>The cluster knows no such silo.</summary>
+[GenerateSerializer, Alias("spawner.UnknownSiloException")]
 public sealed class UnknownSiloException(string message) : SpawnerException(message);
 
 /// <summary>The cluster knows no such task: it never existed, or it ended and its result is no longer kept.</summary>

@@ -1,0 +1,88 @@
+using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
+
+namespace Spawner.Grains.ClusterLoad;
+
+/// <summary>What this silo knows of one silo incarnation. Owned by <see cref="ClusterLoadView"/>, touched under its lock only.</summary>
+internal sealed class PeerState(SiloDescription description, long now)
+{
+    private double _sent;
+    private double _received;
+    private int _sendsUnderWay;
+    private int _grainsPlaced;
+    private long _reportedAt = now;
+
+    public SiloDescription Description { get; } = description;
+
+    public LoadReport? Report { get; private set; }
+
+    /// <summary>Weight on its way: sent, and not yet counted by the peer. Exact, since both sides count everything ever sent.</summary>
+    public double InFlight => Math.Max(0, _sent - _received);
+
+    /// <summary>Live activations of grains that are placed by load: the peer's own count, and what this silo placed there since.</summary>
+    public int Activations => (Report?.Activations ?? 0) + _grainsPlaced;
+
+    public void OnGrainPlaced() => _grainsPlaced++;
+
+    public void OnSent(double weight) => _sent += weight;
+
+    public void OnSendStarted() => _sendsUnderWay++;
+
+    /// <summary>A send was answered or failed. With none under way, whatever the peer does not count was lost on the way.</summary>
+    public void OnSendEnded()
+    {
+        _sendsUnderWay--;
+        ForgetLost();
+    }
+
+    /// <summary>Takes a report unless a newer one was there first.</summary>
+    /// <returns>Whether it was taken.</returns>
+    public bool OnReport(LoadReport report, long now)
+    {
+        if (Report is not null && report.Sequence < Report.Sequence)
+        {
+            return false;
+        }
+
+        Report = report;
+        _grainsPlaced = 0;
+        _reportedAt = now;
+        _received = Math.Max(_received, report.ReceivedFromYou);
+        ForgetLost();
+        return true;
+    }
+
+    public TimeSpan Age(long now, TimeProvider clock) => clock.GetElapsedTime(_reportedAt, now);
+
+    /// <summary>The tier, and why a silo is out of the choice.</summary>
+    public (CandidateTier Tier, string? Excluded) Judge(long now, TimeProvider clock, TimeSpan silentAfter)
+    {
+        if (Report is null)
+        {
+            return (CandidateTier.Out, "it has not reported yet");
+        }
+
+        if (Age(now, clock) is var age && age > silentAfter)
+        {
+            return (CandidateTier.Out, $"it has not reported for {age.TotalSeconds:0.0} s");
+        }
+
+        return Report.State switch
+        {
+            SiloState.Active when Report.ServingSlots > 0 => (CandidateTier.Open, null),
+            SiloState.Active => (CandidateTier.Blocked, "long-running tasks hold all its slots"),
+            SiloState.Full => (CandidateTier.Full, "its queue, memory or processor is at its limit"),
+            SiloState.Draining => (CandidateTier.Out, "it drains"),
+            SiloState.Leaving => (CandidateTier.Out, "it is shutting down"),
+            var other => (CandidateTier.Out, $"its state is {other}"),
+        };
+    }
+
+    private void ForgetLost()
+    {
+        if (_sendsUnderWay == 0)
+        {
+            _received = _sent;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Spawner.Contracts;
+
+namespace Spawner.Grains.Completion;
+
+/// <summary>
+/// Sends one reader its notices: one batch under way at a time, which the reader's answer paces, and meanwhile the next
+/// gathers. Of a task's progress only the latest word is kept. Bounded: a reader that does not answer for long, or that is
+/// too far behind, is given up; it must then ask.
+/// </summary>
+internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Exception> onGivenUp, TimeProvider clock)
+{
+    private const int MaximumBatchItems = 1000;
+    private const int MaximumBatchBytes = 1024 * 1024;
+    private const int MaximumWaiting = 1_000_000;
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskNotice> _ends = [];
+    private readonly Dictionary<Guid, TaskNotice> _progress = [];
+    private TaskCompletionSource? _empty;
+    private bool _sending;
+    private bool _closed;
+
+    public void Post(TaskNotice notice)
+    {
+        lock (_lock)
+        {
+            if (_closed || _ends.Count + _progress.Count >= MaximumWaiting)
+            {
+                return;
+            }
+
+            if (notice.Phase.IsTerminal())
+            {
+                _progress.Remove(notice.Id.Unique);
+                _ends.Enqueue(notice);
+            }
+            else
+            {
+                _progress[notice.Id.Unique] = notice;
+            }
+
+            if (_sending)
+            {
+                return;
+            }
+
+            _sending = true;
+        }
+
+        // Not on the poster's turn or thread: it may hold a lock, or be a grain.
+        Task.Run(SendAllAsync).Ignore();
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            Clear_NeedsLock();
+        }
+    }
+
+    public Task WhenEmptyAsync()
+    {
+        lock (_lock)
+        {
+            return _sending ? (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        while (NextBatch() is { } batch)
+        {
+            await SendAsync(batch);
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever keeps a reader from answering, the sender tries again, then gives it up and says so.")]
+    private async Task SendAsync(TaskNotice[] batch)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await send(batch).WaitAsync(AnswerTimeout, clock);
+                return;
+            }
+            catch (Exception failure)
+            {
+                if (clock.GetElapsedTime(started) > GiveUpAfter || failure is ClientNotAvailableException)
+                {
+                    onGivenUp(batch.Length + CloseAndCount(), failure);
+                    return;
+                }
+            }
+
+            await Task.Delay(RetryDelay, clock);
+        }
+    }
+
+    private TaskNotice[]? NextBatch()
+    {
+        lock (_lock)
+        {
+            List<TaskNotice> batch = [];
+            var bytes = 0;
+            while (batch.Count < MaximumBatchItems && bytes < MaximumBatchBytes && _ends.TryDequeue(out var end))
+            {
+                batch.Add(end);
+                bytes += (end.Result?.Length ?? 0) + (end.Snapshot?.Failure?.Stack.Length ?? 0);
+            }
+
+            foreach (var unique in _progress.Keys.Take(MaximumBatchItems - batch.Count).ToList())
+            {
+                _progress.Remove(unique, out var notice);
+                batch.Add(notice!);
+            }
+
+            if (batch.Count > 0)
+            {
+                return [.. batch];
+            }
+
+            _sending = false;
+            _empty?.TrySetResult();
+            _empty = null;
+            return null;
+        }
+    }
+
+    private int CloseAndCount()
+    {
+        lock (_lock)
+        {
+            var waiting = _ends.Count + _progress.Count;
+            Clear_NeedsLock();
+            return waiting;
+        }
+    }
+
+    private void Clear_NeedsLock()
+    {
+        _closed = true;
+        _ends.Clear();
+        _progress.Clear();
+    }
+}

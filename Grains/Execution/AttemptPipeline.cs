@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Spawner.Grains.Telemetry;
+
+namespace Spawner.Grains.Execution;
+
+/// <summary>How one attempt ended.</summary>
+internal enum AttemptEnd
+{
+    Succeeded,
+    Failed,
+    Cancelled,
+    TimedOut,
+
+    /// <summary>The silo left before the end; the task did nothing wrong and runs again on another silo.</summary>
+    Interrupted,
+}
+
+/// <summary>What one attempt left behind.</summary>
+internal readonly record struct Attempt(AttemptEnd End, byte[]? Result = null, TaskFailure? Failure = null);
+
+/// <summary>Runs one attempt of one task: resolve, perform, judge (step 7 of docs/architecture.md).</summary>
+internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogger<AttemptPipeline> logger)
+{
+    private static readonly Func<ILogger, TaskId, IDisposable?> TaskScope = LoggerMessage.DefineScope<TaskId>("Task {TaskId}");
+
+    public async Task<Attempt> RunAsync(RunningTask run)
+    {
+        using var activity = SpawnerActivities.StartRun(run);
+        using var scope = TaskScope(logger, run.Id);
+        var attempt = await Perform(run);
+        SpawnerActivities.EndRun(activity, attempt);
+        LogAttemptEnded(run.Id, run.Kind, run.Run, attempt.End, run.Elapsed.TotalMilliseconds);
+        return attempt;
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever a handler throws is its task's outcome, and never this silo's.")]
+    private async Task<Attempt> Perform(RunningTask run)
+    {
+        try
+        {
+            await using var services = scopes.CreateAsyncScope();
+            var result = await run.Registration.Invoke(services.ServiceProvider, run.Entry.Spec.Input, run, run.StopToken);
+            return new Attempt(AttemptEnd.Succeeded, result);
+        }
+        catch (Exception thrown)
+        {
+            return Judge(thrown, run.Reason, run.SiloLeaving.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>What an exception of a handler means: the reason to stop explains it, if there was one.</summary>
+    internal static Attempt Judge(Exception thrown, StopReason reason, bool siloLeaves) => (thrown, reason) switch
+    {
+        (_, StopReason.Cancelled) => new Attempt(AttemptEnd.Cancelled),
+        (_, StopReason.TimedOut) => new Attempt(AttemptEnd.TimedOut, Failure: Failures.From(thrown)),
+        (OperationCanceledException, _) when siloLeaves || reason == StopReason.SiloLeaves => new Attempt(AttemptEnd.Interrupted),
+        _ => new Attempt(AttemptEnd.Failed, Failure: Failures.From(thrown)),
+    };
+
+    [LoggerMessage(LogLevel.Debug, "Task {TaskId} of kind {Kind}, run {Run}, ended {End} after {Milliseconds} ms")]
+    private partial void LogAttemptEnded(TaskId taskId, string kind, int run, AttemptEnd end, double milliseconds);
+}

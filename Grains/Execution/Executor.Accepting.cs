@@ -1,0 +1,168 @@
+using Spawner.Contracts;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Execution;
+
+internal sealed partial class Executor
+{
+    /// <summary>Takes new tasks, or says that there is no room.</summary>
+    public AssignReply Assign(AssignRequest request)
+    {
+        var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt);
+        var accepted = new bool[request.Tasks.Length];
+        string? busy = null;
+        LoadReport load;
+        lock (_lock)
+        {
+            for (var i = 0; i < accepted.Length; i++)
+            {
+                var spec = request.Tasks[i];
+                busy ??= WhyNoRoom_NeedsLock(spec);
+                accepted[i] = _tasks.ContainsKey(spec.Unique) || busy is null;
+                if (accepted[i])
+                {
+                    var entry = Add_NeedsLock(new TaskId(spec.Unique, self.SiloAddress), spec, submission, run: 1, request.Parked);
+                    if (request.Observer is { } observer)
+                    {
+                        Follow_NeedsLock(entry, new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false));
+                    }
+
+                    Count_NeedsLock(request.From, entry.Weight);
+                }
+            }
+
+            Pump_NeedsLock();
+            load = Report_NeedsLock(request.From);
+        }
+
+        if (request.Parked)
+        {
+            RelocationDue?.Invoke();
+        }
+
+        return new AssignReply { Accepted = accepted, Busy = busy, RetryAfter = busy is null ? TimeSpan.Zero : RetryAfter(), Load = load };
+    }
+
+    /// <summary>Takes tasks over from another silo. They were accepted there: they are never refused for lack of room.</summary>
+    public AssignReply TakeOver(MoveRequest request)
+    {
+        var accepted = new bool[request.Tasks.Length];
+        LoadReport load;
+        lock (_lock)
+        {
+            for (var i = 0; i < accepted.Length; i++)
+            {
+                var task = request.Tasks[i];
+                accepted[i] = _state is SiloState.Active or SiloState.Full || task.Spec.Demands?.Silo is not null;
+                if (accepted[i])
+                {
+                    var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt), task.Run, parked: false);
+                    foreach (var follower in task.Followers)
+                    {
+                        Follow_NeedsLock(entry, follower);
+                    }
+
+                    Count_NeedsLock(request.From, entry.Weight);
+                }
+            }
+
+            Pump_NeedsLock();
+            load = Report_NeedsLock(request.From);
+        }
+
+        return new AssignReply { Accepted = accepted, Load = load };
+    }
+
+    /// <summary>When there should be room again: the time that the present queue needs, within 50 ms and 10 s.</summary>
+    private TimeSpan RetryAfter()
+    {
+        lock (_lock)
+        {
+            var drain = _serviceTime.Value * (_waitingWeight / 2 / Math.Max(0.05, _slots.Slots));
+            return TimeSpan.FromMilliseconds(Math.Clamp(drain.TotalMilliseconds, 50, 10_000));
+        }
+    }
+
+    private string? WhyNoRoom_NeedsLock(TaskSpec spec)
+    {
+        if (_state is SiloState.Leaving or SiloState.Joining || (_state == SiloState.Draining && spec.Demands?.Silo is null))
+        {
+            return $"silo {identity.Name} takes no new tasks ({_state})";
+        }
+
+        if (_waiting + _parked.Count >= _options.MaximumQueuedTasks)
+        {
+            return $"silo {identity.Name} already has {_waiting + _parked.Count} waiting tasks (Spawner:Execution:MaximumQueuedTasks)";
+        }
+
+        return _waitingBytes + spec.Input.Length > _options.MaximumQueuedBytes
+            ? $"silo {identity.Name} already holds {_waitingBytes} bytes of waiting input (Spawner:Execution:MaximumQueuedBytes)"
+            : null;
+    }
+
+    /// <summary>Adds a task; one that is known already is left as it is, which makes re-submission safe.</summary>
+    private TaskEntry Add_NeedsLock(TaskId id, TaskSpec spec, Submission submission, int run, bool parked)
+    {
+        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere)
+        {
+            return known;
+        }
+
+        if (known is not null)
+        {
+            // It comes home: the followers that were told to ask here stay.
+            _elsewhere.Remove(known);
+        }
+
+        var registration = handlers.Find(spec.Kind);
+        var entry = new TaskEntry(id, spec, submission, spec.Demands?.Weight ?? registration?.Weight ?? 1, run);
+        foreach (var follower in known?.Followers ?? [])
+        {
+            entry.AddFollower(follower);
+        }
+
+        _tasks[id.Unique] = entry;
+        if (parked || registration is null)
+        {
+            Park_NeedsLock(entry);
+        }
+        else
+        {
+            Enqueue_NeedsLock(entry);
+        }
+
+        return entry;
+    }
+
+    private void Enqueue_NeedsLock(TaskEntry entry)
+    {
+        entry.Place = TaskPlace.Waiting;
+        _waiting++;
+        _waitingWeight += entry.Weight;
+        _waitingBytes += entry.Spec.Input.Length;
+        _queue.Enqueue(entry);
+    }
+
+    /// <summary>Takes a task out of the count of waiting ones; its place in the queue is skipped when its turn comes.</summary>
+    private void Dequeue_NeedsLock(TaskEntry entry)
+    {
+        _waiting--;
+        _waitingWeight = _waiting == 0 ? 0 : _waitingWeight - entry.Weight;
+        _waitingBytes -= entry.Spec.Input.Length;
+    }
+
+    private void Park_NeedsLock(TaskEntry entry)
+    {
+        entry.Place = TaskPlace.Parked;
+        _parked.Add(entry);
+        LogParked(entry.Id, entry.Spec.Kind);
+    }
+
+    private void Count_NeedsLock(SiloAddress from, double weight)
+    {
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, 0.001);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Task {TaskId} of kind {Kind} waits: no silo may run it now")]
+    private partial void LogParked(TaskId taskId, string kind);
+}

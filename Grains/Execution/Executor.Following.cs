@@ -1,0 +1,167 @@
+using Spawner.Contracts;
+using Spawner.Grains.Lifecycle;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Execution;
+
+internal sealed partial class Executor
+{
+    /// <summary>What this silo knows of a task, and where else to ask.</summary>
+    /// <param name="Notice">What it knows; <see langword="null"/> if nothing.</param>
+    /// <param name="Holder">The silo that took the task over.</param>
+    public readonly record struct Finding(TaskNotice? Notice, SiloAddress? Holder);
+
+    /// <summary>Tells what is known of a task, and adds a follower.</summary>
+    public Finding Find(TaskId id, Follower? follower)
+    {
+        lock (_lock)
+        {
+            if (!_tasks.TryGetValue(id.Unique, out var entry))
+            {
+                return default;
+            }
+
+            if (follower is { } who && !entry.Phase.IsTerminal())
+            {
+                entry.AddFollower(who);
+            }
+
+            return new Finding(ToNotice(entry, withSnapshot: true), entry.Holder);
+        }
+    }
+
+    /// <summary>Asks a task to stop.</summary>
+    /// <returns>The answer, or the silo to ask instead; neither if the task is unknown.</returns>
+    public (CancelAnswer? Answer, SiloAddress? Holder) Cancel(TaskId id)
+    {
+        lock (_lock)
+        {
+            if (!_tasks.TryGetValue(id.Unique, out var entry))
+            {
+                return default;
+            }
+
+            switch (entry.Place)
+            {
+                case TaskPlace.Waiting or TaskPlace.Parked:
+                    CancelWaiting_NeedsLock(entry);
+                    return (CancelAnswer.Cancelled, null);
+                case TaskPlace.Running:
+                    entry.Running?.Stop(StopReason.Cancelled);
+                    return (CancelAnswer.Signalled, null);
+                case TaskPlace.Moving:
+                    // Not settled where it is: whoever gets it, or keeps it, cancels it.
+                    entry.CancelRequested = true;
+                    return (CancelAnswer.Signalled, null);
+                case TaskPlace.Elsewhere:
+                    return (null, entry.Holder);
+                default:
+                    return (CancelAnswer.AlreadyEnded, null);
+            }
+        }
+    }
+
+    /// <summary>A handler spoke of its progress.</summary>
+    public void OnProgress(RunningTask run)
+    {
+        lock (_lock)
+        {
+            if (run.Entry.Running == run)
+            {
+                NotifyChange_NeedsLock(run.Entry);
+            }
+        }
+    }
+
+    private void CancelWaiting_NeedsLock(TaskEntry entry)
+    {
+        if (entry.Place == TaskPlace.Waiting)
+        {
+            Dequeue_NeedsLock(entry);
+        }
+
+        _parked.Remove(entry);
+        End_NeedsLock(entry, new TaskEnd
+        {
+            Phase = TaskPhase.Cancelled,
+            At = clock.GetUtcNow(),
+            Silo = self.SiloAddress,
+            SiloName = identity.Name,
+        });
+    }
+
+    private void Follow_NeedsLock(TaskEntry entry, Follower follower)
+    {
+        entry.AddFollower(follower);
+        if (entry.Phase.IsTerminal())
+        {
+            // A re-submission of a task that has ended since: the first notice may have been lost with the gateway.
+            notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot));
+        }
+    }
+
+    private void NotifyChange_NeedsLock(TaskEntry entry)
+    {
+        foreach (var follower in entry.Followers)
+        {
+            if (follower.Level == FollowLevel.Everything)
+            {
+                notices.Post(follower.Observer, ToNotice(entry, withSnapshot: true));
+            }
+        }
+    }
+
+    private void NotifyEnd_NeedsLock(TaskEntry entry)
+    {
+        foreach (var follower in entry.Followers)
+        {
+            notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot || entry.Phase != TaskPhase.Succeeded));
+        }
+
+        if (entry.Id.Home is { } home && !home.Equals(self.SiloAddress))
+        {
+            notices.PostHome(home, ToNotice(entry, withSnapshot: true));
+        }
+    }
+
+    private TaskNotice ToNotice(TaskEntry entry, bool withSnapshot) => new()
+    {
+        Id = entry.Id,
+        Phase = entry.Phase,
+        Run = entry.Run,
+        Silo = entry.End?.Silo ?? entry.Holder ?? self.SiloAddress,
+        Result = entry.End?.Result,
+        Snapshot = withSnapshot ? ToSnapshot(entry) : null,
+        Demands = withSnapshot ? entry.Spec.Demands : null,
+        Parked = withSnapshot && entry.Place == TaskPlace.Parked,
+    };
+
+    private TaskSnapshot ToSnapshot(TaskEntry entry) => new()
+    {
+        Id = entry.Id,
+        Phase = entry.Phase,
+        Kind = entry.Spec.Kind,
+        Name = entry.Spec.Name,
+        Tags = entry.Spec.Tags ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty,
+        Namespace = entry.Submission.Namespace,
+        Submitter = entry.Submission.Submitter,
+        Run = entry.Run,
+        Silo = entry.End?.Silo ?? entry.Holder ?? self.SiloAddress,
+        SiloName = entry.End is { } end ? end.SiloName : entry.Holder is null ? identity.Name : null,
+        SubmittedAt = entry.Submission.At,
+        StartedAt = entry.End?.StartedAt ?? entry.Running?.StartedAt,
+        EndedAt = entry.End?.At,
+        Progress = entry.End?.Progress ?? entry.Running?.LastProgress,
+        Failure = entry.End?.Failure,
+        WaitingFor = WaitingFor(entry),
+        HandlerAbandoned = entry.End?.HandlerAbandoned ?? false,
+    };
+
+    private string? WaitingFor(TaskEntry entry) => entry.Place switch
+    {
+        TaskPlace.Waiting => $"a free slot on silo {identity.Name}",
+        TaskPlace.Parked => "a silo that may run it: explain the task to see why none may",
+        TaskPlace.Moving => "its move to another silo",
+        _ => null,
+    };
+}

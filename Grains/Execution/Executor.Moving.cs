@@ -1,0 +1,252 @@
+using Spawner.Contracts;
+using Spawner.Grains.Lifecycle;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Execution;
+
+internal sealed partial class Executor
+{
+    /// <summary>Tasks that wait here, as far as they may move: the parked ones, and when this silo drains all the others.</summary>
+    /// <param name="most">Most to take.</param>
+    public IReadOnlyList<TaskEntry> WaitingToMove(int most)
+    {
+        lock (_lock)
+        {
+            var parked = _parked.Take(most);
+            var queued = _state is SiloState.Draining or SiloState.Leaving
+                ? _queue.Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null)
+                : [];
+            return [.. parked.Concat(queued).Take(most)];
+        }
+    }
+
+    /// <summary>A parked task may run here after all.</summary>
+    public void Unpark(IEnumerable<TaskEntry> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                if (_parked.Remove(entry))
+                {
+                    Enqueue_NeedsLock(entry);
+                }
+            }
+
+            Pump_NeedsLock();
+        }
+    }
+
+    /// <summary>Marks waiting tasks as moving and packs them; those that started or ended meanwhile are left out.</summary>
+    public MovingTask[] BeginMove(IEnumerable<TaskEntry> entries)
+    {
+        lock (_lock)
+        {
+            var moving = new List<MovingTask>();
+            foreach (var entry in entries)
+            {
+                if (entry.Place == TaskPlace.Waiting)
+                {
+                    Dequeue_NeedsLock(entry);
+                }
+                else if (!_parked.Remove(entry))
+                {
+                    continue;
+                }
+
+                entry.Place = TaskPlace.Moving;
+                moving.Add(new MovingTask
+                {
+                    Id = entry.Id,
+                    Spec = entry.Spec,
+                    Namespace = entry.Submission.Namespace,
+                    Submitter = entry.Submission.Submitter,
+                    SubmittedAt = entry.Submission.At,
+                    Run = entry.Run + 1,
+                    Followers = [.. entry.Followers],
+                });
+            }
+
+            return [.. moving];
+        }
+    }
+
+    /// <summary>The other silo answered. What it took is from now on found through the home; the rest waits here again.</summary>
+    /// <returns>Tasks that someone asked to cancel while they moved.</returns>
+    public IReadOnlyList<TaskId> EndMove(MovingTask[] moved, bool[] accepted, SiloAddress holder)
+    {
+        List<TaskId> cancels = [];
+        lock (_lock)
+        {
+            for (var i = 0; i < moved.Length; i++)
+            {
+                if (!_tasks.TryGetValue(moved[i].Id.Unique, out var entry) || entry.Place != TaskPlace.Moving)
+                {
+                    continue;
+                }
+
+                if (accepted[i])
+                {
+                    PointTo_NeedsLock(entry, holder, moved[i].Run);
+                }
+                else
+                {
+                    Park_NeedsLock(entry);
+                }
+
+                if (entry.CancelRequested)
+                {
+                    cancels.Add(entry.Id);
+                }
+            }
+        }
+
+        return cancels;
+    }
+
+    /// <summary>Another silo passed tasks on that are at home here.</summary>
+    public void OnMoved(IEnumerable<TaskMoved> moves)
+    {
+        lock (_lock)
+        {
+            foreach (var moved in moves)
+            {
+                if (_tasks.TryGetValue(moved.Unique, out var entry) && entry.Place == TaskPlace.Elsewhere && moved.Run >= entry.Run)
+                {
+                    entry.Holder = moved.Holder;
+                    entry.Run = moved.Run;
+                }
+            }
+        }
+    }
+
+    /// <summary>Tasks that are at home here ended elsewhere. Their followers were told by the silo that ran them.</summary>
+    public void OnSettled(IEnumerable<TaskNotice> ended)
+    {
+        lock (_lock)
+        {
+            foreach (var notice in ended)
+            {
+                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place == TaskPlace.Elsewhere)
+                {
+                    Settle_NeedsLock(entry, notice, snapshot);
+                }
+            }
+        }
+    }
+
+    /// <summary>A silo died: tasks of this home that it had taken over are lost with it.</summary>
+    /// <returns>How many.</returns>
+    public int OnSiloDied(SiloAddress dead)
+    {
+        lock (_lock)
+        {
+            _receivedFrom.Remove(dead);
+            var lost = _elsewhere.Where(e => dead.Equals(e.Holder)).ToList();
+            foreach (var entry in lost)
+            {
+                _elsewhere.Remove(entry);
+                Lose_NeedsLock(entry, dead);
+            }
+
+            return lost.Count;
+        }
+    }
+
+    /// <summary>This silo goes away, and these did not let go of it: they are lost, and their followers hear it now.</summary>
+    /// <returns>How many.</returns>
+    public int LoseWhatIsLeft()
+    {
+        lock (_lock)
+        {
+            var left = _tasks.Values.Where(e => e.Place is TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Running or TaskPlace.Moving).ToList();
+            foreach (var entry in left)
+            {
+                Lose_NeedsLock(entry, self.SiloAddress);
+            }
+
+            return left.Count;
+        }
+    }
+
+    /// <summary>Tells every running handler to stop, since the silo's grace is over.</summary>
+    public void StopRunning()
+    {
+        List<RunningTask> running;
+        lock (_lock)
+        {
+            running = [.. _tasks.Values.Where(e => e.Place == TaskPlace.Running && e.Running is not null).Select(e => e.Running!)];
+        }
+
+        foreach (var run in running)
+        {
+            run.Stop(StopReason.SiloLeaves);
+        }
+    }
+
+    /// <summary>Tasks that run or wait here.</summary>
+    public (int Running, int Waiting) CountLeft()
+    {
+        lock (_lock)
+        {
+            return (_running, _waiting + _parked.Count);
+        }
+    }
+
+    private void PointTo_NeedsLock(TaskEntry entry, SiloAddress holder, int run)
+    {
+        if (!self.SiloAddress.Equals(entry.Id.Home))
+        {
+            // Not at home here: the home was told where it went, and answers for it.
+            _tasks.Remove(entry.Id.Unique);
+            return;
+        }
+
+        (entry.Place, entry.Holder, entry.Run) = (TaskPlace.Elsewhere, holder, run);
+        _elsewhere.Add(entry);
+    }
+
+    private void Settle_NeedsLock(TaskEntry entry, TaskNotice notice, TaskSnapshot snapshot)
+    {
+        _elsewhere.Remove(entry);
+        entry.Run = notice.Run;
+        if (entry.Phase == TaskPhase.Queued && notice.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
+        {
+            entry.Apply(TaskEvent.Start);
+        }
+
+        entry.Apply(TaskPhaseMachine.EndingIn(notice.Phase), new TaskEnd
+        {
+            Phase = notice.Phase,
+            At = snapshot.EndedAt ?? clock.GetUtcNow(),
+            StartedAt = snapshot.StartedAt,
+            Result = notice.Result,
+            Failure = snapshot.Failure,
+            Progress = snapshot.Progress,
+            HandlerAbandoned = snapshot.HandlerAbandoned,
+            Silo = notice.Silo ?? self.SiloAddress,
+            SiloName = snapshot.SiloName,
+        });
+        entry.Place = TaskPlace.Ended;
+        _retention.Add(entry);
+    }
+
+    private void Lose_NeedsLock(TaskEntry entry, SiloAddress with)
+    {
+        if (entry.Place == TaskPlace.Waiting)
+        {
+            Dequeue_NeedsLock(entry);
+        }
+
+        _parked.Remove(entry);
+        End_NeedsLock(entry, new TaskEnd
+        {
+            Phase = TaskPhase.Lost,
+            At = clock.GetUtcNow(),
+            StartedAt = entry.Running?.StartedAt,
+            Progress = entry.Running?.LastProgress,
+            Silo = with,
+            SiloName = with.Equals(self.SiloAddress) ? identity.Name : null,
+        });
+    }
+}

@@ -1,0 +1,74 @@
+using Orleans.Concurrency;
+using Spawner.Contracts;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Execution;
+
+/// <summary>The executor's door for other silos. It only translates: nothing is decided here.</summary>
+internal sealed class ExecutorService(
+    GrainId id,
+    Orleans.Runtime.Silo silo,
+    ILoggerFactory loggers,
+    Executor executor,
+    ExecutorPeers peers,
+    SiloIdentity identity,
+    PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
+{
+    public Task<AssignReply> AssignAsync(AssignRequest request) => Task.FromResult(executor.Assign(request));
+
+    public Task<AssignReply> TakeOverAsync(MoveRequest request) => Task.FromResult(executor.TakeOver(request));
+
+    public Task OnMovedAsync(TaskMoved[] moved)
+    {
+        executor.OnMoved(moved);
+        return Task.CompletedTask;
+    }
+
+    public Task OnSettledAsync(Immutable<TaskNotice[]> ended)
+    {
+        executor.OnSettled(ended.Value);
+        return Task.CompletedTask;
+    }
+
+    public async Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward)
+    {
+        var found = Array.ConvertAll(ids, id => executor.Find(id, follower));
+        var notices = Array.ConvertAll(found, f => f.Holder is null || !forward ? f.Notice : null);
+        if (forward)
+        {
+            await Task.WhenAll(Enumerable.Range(0, ids.Length)
+                .Where(i => found[i].Holder is not null)
+                .GroupBy(i => found[i].Holder!)
+                .Select(group => AskHolderAsync(group.Key, [.. group])));
+        }
+
+        return notices;
+
+        async Task AskHolderAsync(SiloAddress holder, int[] which)
+        {
+            var answers = await peers.Of(holder).FollowAsync(Array.ConvertAll(which, i => ids[i]), follower, forward: false);
+            for (var i = 0; i < which.Length; i++)
+            {
+                // The holder may just have passed it on: then what the home knows serves until the next question.
+                notices[which[i]] = answers[i] ?? executor.Find(ids[which[i]], follower).Notice;
+            }
+        }
+    }
+
+    public async Task<CancelAnswer?> CancelAsync(TaskId id, bool forward)
+    {
+        var (answer, holder) = executor.Cancel(id);
+        return holder is not null && forward ? await peers.Of(holder).CancelAsync(id, forward: false) : answer;
+    }
+
+    public Task ReportAsync(LoadReport report) => introduction.OnReportAsync(report);
+
+    public Task<SiloDescription> DescribeAsync() => Task.FromResult(identity.Description);
+
+    public Task SetDrainingAsync(bool draining)
+    {
+        executor.SetState(draining ? SiloState.Draining : SiloState.Active);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Spawner.Grains.Execution;
+
+/// <summary>Which ended tasks are kept: the youngest, within an age and a number of bytes. Not thread-safe: owned by <see cref="Executor"/>.</summary>
+internal sealed class Retention(ExecutionOptions options)
+{
+    /// <summary>What an entry costs besides its payloads; measured on a heap of a million ended no-op tasks, rounded up.</summary>
+    private const long EntryBytes = 512;
+
+    private readonly Queue<(TaskEntry Entry, long Bytes)> _ended = [];
+    private long _bytes;
+
+    public void Add(TaskEntry entry)
+    {
+        var bytes = EntryBytes + entry.Spec.Input.Length + (entry.End?.Result?.Length ?? 0) + (2L * (entry.End?.Failure?.Stack.Length ?? 0));
+        _ended.Enqueue((entry, bytes));
+        _bytes += bytes;
+    }
+
+    /// <summary>Takes out the next entry that is kept no longer.</summary>
+    public bool TryExpire(DateTimeOffset now, out TaskEntry? expired)
+    {
+        expired = null;
+        if (_ended.TryPeek(out var oldest)
+            && (_bytes > options.MaximumRetainedBytes || now - oldest.Entry.End!.At > options.ResultRetention))
+        {
+            _ended.Dequeue();
+            _bytes -= oldest.Bytes;
+            expired = oldest.Entry;
+        }
+
+        return expired is not null;
+    }
+}

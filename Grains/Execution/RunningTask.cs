@@ -1,0 +1,131 @@
+namespace Spawner.Grains.Execution;
+
+/// <summary>Why a running task was asked to stop.</summary>
+internal enum StopReason
+{
+    None = 0,
+    Cancelled = 1,
+    TimedOut = 2,
+
+    /// <summary>The silo leaves and its grace is over.</summary>
+    SiloLeaves = 3,
+}
+
+/// <summary>
+/// One run in progress: what the handler sees of its task, and how it is told to stop. The first reason to stop stands.
+/// </summary>
+internal sealed class RunningTask : ITaskContext, IDisposable
+{
+    private const int MaximumProgressText = 1024;
+
+    private readonly Executor _executor;
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Usage", "CA2213", Justification = "Left to the collector: a late Stop may still be signalling it, and it holds no timer.")]
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _clock;
+    private int _reason;
+    private ITimer? _timeout;
+    private ITimer? _abandon;
+
+    public RunningTask(Executor executor, TaskEntry entry, HandlerRegistration registration, TimeProvider clock, CancellationToken siloLeaving)
+    {
+        (_executor, Entry, Registration, SiloLeaving, _clock) = (executor, entry, registration, siloLeaving, clock);
+        StartedAt = clock.GetUtcNow();
+        Started = clock.GetTimestamp();
+    }
+
+    public TaskEntry Entry { get; }
+
+    public HandlerRegistration Registration { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Monotonic time of the start.</summary>
+    public long Started { get; }
+
+    public TaskProgress? LastProgress { get; private set; }
+
+    /// <summary>Waits outside its slot; owned by the executor's lock.</summary>
+    public bool HoldsSlot { get; set; } = true;
+
+    /// <summary>The outcome was recorded without waiting for the handler; owned by the executor's lock.</summary>
+    public bool Abandoned { get; set; }
+
+    public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    public CancellationToken StopToken => _stop.Token;
+
+    public TaskId Id => Entry.Id;
+
+    public int Run => Entry.Run;
+
+    public string Kind => Entry.Spec.Kind;
+
+    public string? Name => Entry.Spec.Name;
+
+    public IReadOnlyDictionary<string, string> Tags => Entry.Spec.Tags ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
+    public string Namespace => Entry.Submission.Namespace;
+
+    public CancellationToken SiloLeaving { get; }
+
+    public TimeSpan Elapsed => _clock.GetElapsedTime(Started);
+
+    public void ReportProgress(double? fraction, string? message = null)
+    {
+        if (fraction is not null and not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress is a share of the work: 0 to 1, or null.");
+        }
+
+        LastProgress = new TaskProgress
+        {
+            Fraction = fraction,
+            Message = message is { Length: > MaximumProgressText } ? message[..MaximumProgressText] : message,
+        };
+        _executor.OnProgress(this);
+    }
+
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default) =>
+        WaitAsync(Task.Delay(delay, _clock, cancellationToken), cancellationToken);
+
+    public async Task WaitAsync(Task waiting, CancellationToken cancellationToken = default)
+    {
+        _executor.StepOut(this);
+        try
+        {
+            await waiting.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _executor.StepIn(this);
+        }
+    }
+
+    /// <summary>Stops the task when it has run for so long.</summary>
+    public void LimitTo(TimeSpan timeout) =>
+        _timeout = _clock.CreateTimer(static self => ((RunningTask)self!).Stop(StopReason.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Signals the handler's token.</summary>
+    /// <returns>Whether this was the first reason to stop.</returns>
+    public bool Stop(StopReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
+        {
+            return false;
+        }
+
+        _abandon = _clock.CreateTimer(
+            static self => ((RunningTask)self!)._executor.OnStopGraceOver((RunningTask)self!), this, _executor.StopGrace, Timeout.InfiniteTimeSpan);
+
+        // CancelAsync runs what the handler registered on the thread pool: it may block, and this may be a grain's turn.
+        _stop.CancelAsync().Ignore();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _timeout?.Dispose();
+        _abandon?.Dispose();
+    }
+}

@@ -1,0 +1,141 @@
+using Spawner.Contracts;
+using Spawner.Grains.Lifecycle;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Execution;
+
+/// <summary>What all tasks of one submission have in common; one object for all of them.</summary>
+internal sealed record Submission(string Namespace, string Submitter, DateTimeOffset At);
+
+/// <summary>
+/// One task that this silo holds, or that is at home here. Owned by <see cref="Executor"/> and changed under its lock
+/// only; kept small, since a million may wait.
+/// </summary>
+internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission, double weight, int run)
+{
+    private object? _followers;
+
+    public TaskId Id { get; } = id;
+
+    public TaskSpec Spec { get; } = spec;
+
+    public Submission Submission { get; } = submission;
+
+    /// <summary>Slots that it takes while it runs.</summary>
+    public double Weight { get; set; } = weight;
+
+    public int Run { get; set; } = run;
+
+    public TaskPhase Phase { get; private set; } = TaskPhase.Queued;
+
+    /// <summary>Where it stands besides its phase.</summary>
+    public TaskPlace Place { get; set; }
+
+    /// <summary>The silo that took it over; this one, its home, only points there.</summary>
+    public SiloAddress? Holder { get; set; }
+
+    /// <summary>While its handler runs.</summary>
+    public RunningTask? Running { get; set; }
+
+    /// <summary>Once ended.</summary>
+    public TaskEnd? End { get; private set; }
+
+    /// <summary>A cancel that arrived while it was moving: passed on to the new holder.</summary>
+    public bool CancelRequested { get; set; }
+
+    public IEnumerable<Follower> Followers => _followers switch
+    {
+        null => [],
+        Follower one => [one],
+        var many => (List<Follower>)many,
+    };
+
+    /// <summary>Applies an event.</summary>
+    /// <returns>Whether the event had a meaning; if not, nothing changed.</returns>
+    public bool Apply(TaskEvent happened, TaskEnd? end = null)
+    {
+        if (TaskPhaseMachine.Next(Phase, happened) is not { } next)
+        {
+            return false;
+        }
+
+        Phase = next;
+        End = end;
+        return true;
+    }
+
+    /// <summary>Adds a follower, or raises the level of one that follows already.</summary>
+    public void AddFollower(Follower follower)
+    {
+        if (_followers is null)
+        {
+            _followers = follower;
+            return;
+        }
+
+        var all = Followers.Where(f => !f.Observer.Equals(follower.Observer)).Append(Merge(follower)).ToList();
+        _followers = all.Count == 1 ? all[0] : all;
+    }
+
+    private Follower Merge(Follower follower)
+    {
+        foreach (var known in Followers)
+        {
+            if (known.Observer.Equals(follower.Observer))
+            {
+                return follower with
+                {
+                    Level = (FollowLevel)Math.Max((int)known.Level, (int)follower.Level),
+                    WantsSnapshot = known.WantsSnapshot || follower.WantsSnapshot,
+                };
+            }
+        }
+
+        return follower;
+    }
+}
+
+/// <summary>Where a task of this silo stands.</summary>
+internal enum TaskPlace : byte
+{
+    /// <summary>In the run queue.</summary>
+    Waiting,
+
+    /// <summary>No silo may run it: held until one may.</summary>
+    Parked,
+
+    /// <summary>On its way to another silo; the answer is not here yet.</summary>
+    Moving,
+
+    /// <summary>Taken over by another silo; this one is its home and points there.</summary>
+    Elsewhere,
+
+    /// <summary>Runs here.</summary>
+    Running,
+
+    /// <summary>Ended; kept for whoever asks.</summary>
+    Ended,
+}
+
+/// <summary>How a task ended.</summary>
+internal sealed record TaskEnd
+{
+    public required TaskPhase Phase { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public byte[]? Result { get; init; }
+
+    public TaskFailure? Failure { get; init; }
+
+    public TaskProgress? Progress { get; init; }
+
+    public bool HandlerAbandoned { get; init; }
+
+    /// <summary>The silo on which it ended.</summary>
+    public required SiloAddress Silo { get; init; }
+
+    public string? SiloName { get; init; }
+}

@@ -1,0 +1,43 @@
+using Orleans.Concurrency;
+using Orleans.GrainDirectory;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Placement;
+
+namespace Spawner.Grains.Intake;
+
+/// <summary>A task when it is addressed: stands beside it on its home silo, or anywhere once that is gone, and passes on.</summary>
+[SiloBoundPlacement, GrainDirectory(SelfLocatingDirectory.Name), Reentrant]
+internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, ClusterLoadView view, TimeProvider clock) : Grain, ITaskGrain
+{
+    public async Task<TaskSnapshot?> DescribeAsync()
+    {
+        var notice = (await locator.FollowAsync([Id()], follower: null))[0];
+        return notice is null ? null : TaskLocator.SnapshotOf(notice, clock);
+    }
+
+    public Task<CancelAnswer?> CancelAsync() => locator.CancelAsync(Id());
+
+    public async Task<PlacementExplanation?> ExplainAsync()
+    {
+        if ((await locator.FollowAsync([Id()], follower: null))[0] is not { } notice)
+        {
+            return null;
+        }
+
+        var task = TaskLocator.SnapshotOf(notice, clock);
+        var now = view.Explain(task.Kind, demands: notice.Demands);
+        return notice.Parked
+            ? now
+            : now with
+            {
+                Chosen = task.Silo,
+                ChosenName = task.SiloName,
+                Reason = $"The task is {task.Phase} on silo {task.SiloName ?? task.Silo?.ToParsableString()}, run {task.Run}"
+                    + (task.WaitingFor is null ? "." : $", and waits for {task.WaitingFor}."),
+            };
+    }
+
+    public Task<SiloAddress> LocateAsync() => Task.FromResult(self.SiloAddress);
+
+    private TaskId Id() => TaskId.Parse(this.GetPrimaryKeyString());
+}

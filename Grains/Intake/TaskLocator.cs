@@ -1,0 +1,78 @@
+using Spawner.Contracts;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Intake;
+
+/// <summary>
+/// Finds tasks by their ids: at their home, which knows who took them over; if the home is dead, by asking every live silo.
+/// A task that none of them holds is lost with its home.
+/// </summary>
+internal sealed class TaskLocator(ClusterMembers members, ExecutorPeers peers)
+{
+    private const string UnknownKind = "unknown";
+
+    /// <summary>What is known of each task, in order; <see langword="null"/> where its home lives and does not know it.</summary>
+    public async Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower)
+    {
+        var notices = new TaskNotice?[ids.Length];
+        await Task.WhenAll(Enumerable.Range(0, ids.Length)
+            .GroupBy(i => ids[i].Home)
+            .Select(group => AskAsync(group.Key, [.. group])));
+        return notices;
+
+        async Task AskAsync(SiloAddress? home, int[] which)
+        {
+            var asked = Array.ConvertAll(which, i => ids[i]);
+            var answers = home is not null && !await members.IsDeadAsync(home)
+                ? await peers.Of(home).FollowAsync(asked, follower, forward: true)
+                : await AskEveryoneAsync(home, asked, follower);
+            for (var i = 0; i < which.Length; i++)
+            {
+                notices[which[i]] = answers[i];
+            }
+        }
+    }
+
+    /// <summary>Asks a task to stop, wherever it is.</summary>
+    public async Task<CancelAnswer?> CancelAsync(TaskId id)
+    {
+        if (id.Home is { } home && !await members.IsDeadAsync(home))
+        {
+            return await peers.Of(home).CancelAsync(id, forward: true);
+        }
+
+        var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).CancelAsync(id, forward: false)));
+        return Array.Find(answers, answer => answer is not null) ?? (id.Home is null ? null : CancelAnswer.AlreadyEnded);
+    }
+
+    private async Task<TaskNotice?[]> AskEveryoneAsync(SiloAddress? home, TaskId[] ids, Follower? follower)
+    {
+        var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
+        return [.. ids.Select((id, i) =>
+            answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null)
+            ?? (home is null ? null : Lost(id, home)))];
+    }
+
+    private static TaskNotice Lost(TaskId id, SiloAddress home) => new()
+    {
+        Id = id,
+        Phase = TaskPhase.Lost,
+        Run = 1,
+        Silo = home,
+    };
+
+    /// <summary>The picture of a lost task of which nothing but its id is left.</summary>
+    public static TaskSnapshot SnapshotOf(TaskNotice notice, TimeProvider clock) => notice.Snapshot ?? new TaskSnapshot
+    {
+        Id = notice.Id,
+        Phase = notice.Phase,
+        Kind = UnknownKind,
+        Namespace = UnknownKind,
+        Submitter = UnknownKind,
+        Run = notice.Run,
+        Silo = notice.Silo,
+        SubmittedAt = clock.GetUtcNow(),
+        EndedAt = clock.GetUtcNow(),
+    };
+}

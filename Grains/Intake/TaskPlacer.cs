@@ -1,0 +1,156 @@
+using Spawner.Contracts;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
+using Spawner.Grains.Telemetry;
+
+namespace Spawner.Grains.Intake;
+
+/// <summary>
+/// Places the tasks of a request one by one, each choice counting the ones before it, and hands them over with one message
+/// for each chosen silo (steps 3 and 5 of docs/architecture.md). What a silo refuses, or what never reached it, is placed
+/// again on another.
+/// </summary>
+internal sealed partial class TaskPlacer(
+    ILocalSiloDetails self,
+    ClusterLoadView view,
+    Executor executor,
+    ExecutorPeers peers,
+    SpawnerInstruments instruments,
+    TimeProvider clock,
+    ILogger<TaskPlacer> logger)
+{
+    private const int MaximumRounds = 3;
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1.5);
+
+    public async Task<SpawnReply> PlaceAsync(SpawnRequest request)
+    {
+        var outcome = new Outcome(request, clock.GetUtcNow());
+        HashSet<SiloAddress>? refusing = null;
+        for (var round = 1; round <= MaximumRounds && outcome.Open.Count > 0; round++)
+        {
+            var groups = Choose(outcome, refusing);
+            var failed = await Task.WhenAll(groups.Select(group => HandOverAsync(outcome, group.Key, group.Value)));
+            (refusing ??= []).UnionWith(failed.OfType<SiloAddress>());
+        }
+
+        if (outcome.Open.Count > 0)
+        {
+            instruments.OnTasksRefused(outcome.Open.Count);
+        }
+
+        return outcome.ToReply();
+    }
+
+    private Dictionary<Destination, List<int>> Choose(Outcome outcome, HashSet<SiloAddress>? refusing)
+    {
+        var groups = new Dictionary<Destination, List<int>>();
+        foreach (var index in outcome.Open)
+        {
+            var task = outcome.Request.Tasks[index];
+            var decision = view.Place(task.Kind, task.Demands, refusing);
+            instruments.OnTaskPlaced(decision.Rule);
+
+            // Nobody may run it: this silo keeps it until somebody may. But where silos merely refused, it is refused.
+            var destination = new Destination(decision.Silo ?? self.SiloAddress, Parked: decision.Silo is null);
+            if (!destination.Parked || refusing is null)
+            {
+                (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, destination, out _) ??= []).Add(index);
+            }
+        }
+
+        return groups;
+    }
+
+    /// <returns>The silo, if it refused some or was not reached.</returns>
+    private async Task<SiloAddress?> HandOverAsync(Outcome outcome, Destination destination, List<int> indices)
+    {
+        var request = outcome.ToAssign(self.SiloAddress, indices, destination.Parked);
+        if (destination.Silo.Equals(self.SiloAddress))
+        {
+            var local = executor.Assign(request);
+            view.OnReport(local.Load);
+            return outcome.Take(indices, local, destination.Silo);
+        }
+
+        view.OnSendStarted(destination.Silo);
+        try
+        {
+            var reply = await peers.Of(destination.Silo).AssignAsync(request).WaitAsync(AnswerTimeout, clock);
+            view.OnReport(reply.Load);
+            return outcome.Take(indices, reply, destination.Silo);
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            LogNotReached(destination.Silo, indices.Count, failure.Message);
+            outcome.OnNotReached(destination.Silo);
+            return destination.Silo;
+        }
+        finally
+        {
+            view.OnSendEnded(destination.Silo);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Silo {Silo} did not take {Count} tasks in time ({Reason}); they are placed again")]
+    private partial void LogNotReached(SiloAddress silo, int count, string reason);
+
+    private readonly record struct Destination(SiloAddress Silo, bool Parked);
+
+    /// <summary>What has become of each task of the request so far.</summary>
+    private sealed class Outcome(SpawnRequest request, DateTimeOffset submittedAt)
+    {
+        private readonly Lock _lock = new();
+        private readonly SiloAddress?[] _homes = new SiloAddress?[request.Tasks.Length];
+        private string? _busy;
+        private TimeSpan _retryAfter;
+
+        public SpawnRequest Request { get; } = request;
+
+        public List<int> Open => [.. Enumerable.Range(0, _homes.Length).Where(i => _homes[i] is null)];
+
+        public AssignRequest ToAssign(SiloAddress from, List<int> indices, bool parked) => new()
+        {
+            From = from,
+            Namespace = Request.Namespace,
+            Submitter = Request.Submitter,
+            Observer = Request.Observer,
+            SubmittedAt = submittedAt,
+            Tasks = [.. indices.Select(i => Request.Tasks[i])],
+            Parked = parked,
+        };
+
+        public SiloAddress? Take(List<int> indices, AssignReply reply, SiloAddress silo)
+        {
+            lock (_lock)
+            {
+                for (var i = 0; i < indices.Count; i++)
+                {
+                    _homes[indices[i]] = reply.Accepted[i] ? silo : null;
+                }
+
+                _busy = reply.Busy ?? _busy;
+                _retryAfter = reply.RetryAfter > _retryAfter ? reply.RetryAfter : _retryAfter;
+            }
+
+            return reply.Busy is null ? null : silo;
+        }
+
+        public void OnNotReached(SiloAddress silo)
+        {
+            lock (_lock)
+            {
+                _busy ??= $"silo {silo.ToParsableString()} did not answer";
+                _retryAfter = _retryAfter == TimeSpan.Zero ? TimeSpan.FromMilliseconds(200) : _retryAfter;
+            }
+        }
+
+        public SpawnReply ToReply() => new()
+        {
+            Homes = _homes,
+            Busy = Array.TrueForAll(_homes, home => home is not null) ? null : _busy ?? "no silo takes tasks now",
+            RetryAfter = _retryAfter == TimeSpan.Zero ? TimeSpan.FromMilliseconds(200) : _retryAfter,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using Spawner.Grains.Completion;
+using Spawner.Grains.Execution;
+
+namespace Spawner.Grains.Lifecycle;
+
+/// <summary>
+/// How a silo leaves: takes no more, moves what waits, lets what runs finish within the grace, tells the rest to stop, moves
+/// what let go, and says of what did not that it is lost. Only then may Orleans close the doors.
+/// </summary>
+internal sealed partial class SiloDrain(
+    Executor executor, TaskRelocator relocator, NoticeBoard notices, ClusterLoad.LoadPublisher publisher, IOptions<ExecutionOptions> options, TimeProvider clock, ILogger<SiloDrain> logger)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(3);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        executor.SetState(SiloState.Leaving);
+        await publisher.PublishOnceAsync();
+        await WaitUntilEmptyAsync(options.Value.DrainGrace, cancellationToken);
+        if (executor.CountLeft().Running > 0)
+        {
+            executor.StopRunning();
+            await WaitUntilEmptyAsync(options.Value.StopGrace, cancellationToken);
+        }
+
+        var lost = executor.LoseWhatIsLeft();
+        await FlushAsync(cancellationToken);
+        LogDrained(clock.GetElapsedTime(started).TotalSeconds, lost);
+    }
+
+    private async Task WaitUntilEmptyAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (clock.GetElapsedTime(started) < grace && !cancellationToken.IsCancellationRequested)
+        {
+            var movedAny = await relocator.RunOnceAsync() > 0;
+            if (executor.CountLeft() is (0, var waiting) && (waiting == 0 || (!movedAny && !relocator.HasSomewhereToGo())))
+            {
+                return;
+            }
+
+            await Task.Delay(Step, clock, CancellationToken.None);
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await notices.FlushAsync(cancellationToken).WaitAsync(FlushTimeout, clock, cancellationToken);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
+        {
+            LogNotFlushed(FlushTimeout);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Drained in {Seconds:0.0} s; {Lost} tasks did not end and could not move, and are reported lost")]
+    private partial void LogDrained(double seconds, int lost);
+
+    [LoggerMessage(LogLevel.Warning, "Not every outcome could be delivered within {Timeout} before leaving")]
+    private partial void LogNotFlushed(TimeSpan timeout);
+}

@@ -1,0 +1,83 @@
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Messages;
+using Spawner.Grains.Telemetry;
+
+namespace Spawner.Grains.Lifecycle;
+
+/// <summary>
+/// Starts Spawner's agents when the silo is about to become active, opens the door after it has, and drains before it stops
+/// being so: above <see cref="ServiceLifecycleStage.Active"/>, since a grain service is only stopped when the gateways have
+/// already told clients to go.
+/// </summary>
+internal sealed class SpawnerSiloLifecycle(
+    Executor executor,
+    SiloIdentity identity,
+    ClusterMembers members,
+    ClusterLoadView view,
+    PeerIntroduction introduction,
+    LoadPublisher publisher,
+    TaskRelocator relocator,
+    SiloDrain drain,
+    SpawnerInstruments instruments,
+    Completion.NoticeBoard notices) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _agents = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        lifecycle.Subscribe(nameof(SpawnerSiloLifecycle), ServiceLifecycleStage.BecomeActive, _ => StartAsync(), _ => StopAsync());
+        lifecycle.Subscribe(nameof(SiloDrain), ServiceLifecycleStage.Active + 1, _ => OpenAsync(), drain.RunAsync);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task StartAsync()
+    {
+        members.Joined += silo => introduction.IntroduceAsync(silo).Ignore();
+        members.Gone += OnGone;
+        view.StateChanged += OnPeerStateChanged;
+        executor.RelocationDue += relocator.Wake;
+        instruments.Observe(() => executor.Report(reader: null), identity.Description.Slots);
+        view.Add(identity.Description);
+        _agents = Task.WhenAll(
+            Task.Run(() => members.RunAsync(_stopping.Token)),
+            Task.Run(() => publisher.RunAsync(_stopping.Token)),
+            Task.Run(() => relocator.RunAsync(_stopping.Token)));
+        return Task.CompletedTask;
+    }
+
+    private async Task OpenAsync()
+    {
+        executor.SetState(SiloState.Active);
+        await publisher.PublishOnceAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _agents;
+    }
+
+    private void OnGone(SiloAddress silo)
+    {
+        view.Remove(silo);
+        notices.Forget(silo);
+        executor.OnSiloDied(silo);
+    }
+
+    private void OnPeerStateChanged(SiloDescription peer, SiloState? before, SiloState now)
+    {
+        if (now == SiloState.Draining)
+        {
+            members.Record(peer.Address, peer.Name, SiloChange.Draining);
+        }
+        else if (before == SiloState.Draining && now == SiloState.Active)
+        {
+            members.Record(peer.Address, peer.Name, SiloChange.Resumed);
+        }
+
+        relocator.Wake();
+    }
+}

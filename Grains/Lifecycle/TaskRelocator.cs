@@ -1,0 +1,152 @@
+using Spawner.Contracts;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Messages;
+using Spawner.Grains.Telemetry;
+
+namespace Spawner.Grains.Lifecycle;
+
+/// <summary>
+/// Moves waiting tasks to a silo that may run them: parked ones once there is such a silo, and all of a silo that drains or
+/// leaves. Only tasks that have not started, or that were interrupted, move; the home keeps a pointer.
+/// </summary>
+internal sealed partial class TaskRelocator(
+    ILocalSiloDetails self,
+    Executor executor,
+    ClusterLoadView view,
+    ClusterMembers members,
+    ExecutorPeers peers,
+    SpawnerInstruments instruments,
+    TimeProvider clock,
+    ILogger<TaskRelocator> logger) : IDisposable
+{
+    private const int MaximumPerRound = 500;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _due = new(0, 1);
+    private readonly SemaphoreSlim _oneRound = new(1, 1);
+
+    /// <summary>Looks when something changed, and each second while anything waits for a silo.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _due.WaitAsync(Period, cancellationToken);
+                while (await RunOnceAsync() == MaximumPerRound)
+                {
+                    // A full round: there is more to move.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    public void Wake()
+    {
+        lock (_due)
+        {
+            if (_due.CurrentCount == 0)
+            {
+                _due.Release();
+            }
+        }
+    }
+
+    /// <summary>One round.</summary>
+    /// <returns>How many tasks went to a silo.</returns>
+    public async Task<int> RunOnceAsync()
+    {
+        await _oneRound.WaitAsync();
+        try
+        {
+            var waiting = executor.WaitingToMove(MaximumPerRound);
+            var placed = waiting
+                .Select(task => (Task: task, view.Place(task.Spec.Kind, task.Spec.Demands).Silo))
+                .Where(p => p.Silo is not null)
+                .GroupBy(p => p.Silo!, p => p.Task)
+                .ToList();
+            var moved = await Task.WhenAll(placed.Select(group => MoveAsync(group.Key, [.. group])));
+            return moved.Sum();
+        }
+        finally
+        {
+            _oneRound.Release();
+        }
+    }
+
+    /// <summary>Whether any task that waits here may run on a silo now.</summary>
+    public bool HasSomewhereToGo() =>
+        executor.WaitingToMove(MaximumPerRound).Any(task => view.Explain(task.Spec.Kind, task.Spec.Demands).Chosen is not null);
+
+    public void Dispose()
+    {
+        _due.Dispose();
+        _oneRound.Dispose();
+    }
+
+    private async Task<int> MoveAsync(SiloAddress target, IReadOnlyList<TaskEntry> tasks)
+    {
+        if (target.Equals(self.SiloAddress))
+        {
+            executor.Unpark(tasks);
+            return tasks.Count;
+        }
+
+        var moving = executor.BeginMove(tasks);
+        if (moving.Length == 0)
+        {
+            return 0;
+        }
+
+        var accepted = await SendAsync(target, moving);
+        foreach (var cancelled in executor.EndMove(moving, accepted, target))
+        {
+            await peers.Of(target).CancelAsync(cancelled, forward: false);
+        }
+
+        var count = accepted.Count(taken => taken);
+        instruments.OnTasksMoved(count);
+        LogMoved(count, moving.Length, target);
+        return count;
+    }
+
+    private async Task<bool[]> SendAsync(SiloAddress target, MovingTask[] moving)
+    {
+        view.OnSendStarted(target);
+        try
+        {
+            var reply = await peers.Of(target).TakeOverAsync(new MoveRequest { From = self.SiloAddress, Tasks = moving }).WaitAsync(AnswerTimeout, clock);
+            view.OnReport(reply.Load);
+            await TellHomesAsync(target, moving, reply.Accepted);
+            return reply.Accepted;
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            LogNotMoved(moving.Length, target, failure.Message);
+            return new bool[moving.Length];
+        }
+        finally
+        {
+            view.OnSendEnded(target);
+        }
+    }
+
+    /// <summary>A task that moves a second time: its home must point to where it is now.</summary>
+    private Task TellHomesAsync(SiloAddress target, MovingTask[] moving, bool[] accepted) =>
+        Task.WhenAll(moving
+            .Where((task, i) => accepted[i] && task.Id.Home is { } home && !home.Equals(self.SiloAddress) && members.Live.Contains(home))
+            .GroupBy(task => task.Id.Home!)
+            .Select(group => peers.Of(group.Key).OnMovedAsync([.. group.Select(t => new TaskMoved(t.Id.Unique, target, t.Run))])));
+
+    [LoggerMessage(LogLevel.Information, "{Moved} of {Count} waiting tasks moved to silo {Silo}")]
+    private partial void LogMoved(int moved, int count, SiloAddress silo);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} waiting tasks could not be moved to silo {Silo}: {Reason}. They are tried again")]
+    private partial void LogNotMoved(int count, SiloAddress silo, string reason);
+}

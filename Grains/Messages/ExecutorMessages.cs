@@ -1,0 +1,135 @@
+using Spawner.Contracts;
+
+namespace Spawner.Grains.Messages;
+
+/// <summary>New tasks of one submission for one silo.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.AssignRequest")]
+internal sealed record AssignRequest
+{
+    /// <summary>The silo that placed them.</summary>
+    [Id(0)] public required SiloAddress From { get; init; }
+
+    [Id(1)] public required string Namespace { get; init; }
+
+    [Id(2)] public required string Submitter { get; init; }
+
+    [Id(3)] public ITaskObserver? Observer { get; init; }
+
+    [Id(4)] public required DateTimeOffset SubmittedAt { get; init; }
+
+    [Id(5)] public required TaskSpec[] Tasks { get; init; }
+
+    /// <summary>No silo may run these now: hold them until one may.</summary>
+    [Id(6)] public bool Parked { get; init; }
+}
+
+/// <summary>Answer to tasks sent to a silo; carries the silo's load, fresher than any report.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.AssignReply")]
+internal sealed record AssignReply
+{
+    /// <summary>In order: whether the silo holds the task.</summary>
+    [Id(0)] public required bool[] Accepted { get; init; }
+
+    /// <summary>Why some were refused.</summary>
+    [Id(1)] public string? Busy { get; init; }
+
+    [Id(2)] public TimeSpan RetryAfter { get; init; }
+
+    [Id(3)] public required LoadReport Load { get; init; }
+}
+
+/// <summary>A task that has not started, or was interrupted, on its way to another silo.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.MovingTask")]
+internal sealed record MovingTask
+{
+    [Id(0)] public required TaskId Id { get; init; }
+
+    [Id(1)] public required TaskSpec Spec { get; init; }
+
+    [Id(2)] public required string Namespace { get; init; }
+
+    [Id(3)] public required string Submitter { get; init; }
+
+    [Id(4)] public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Number of the run that it makes at its new silo.</summary>
+    [Id(5)] public required int Run { get; init; }
+
+    [Id(6)] public required Follower[] Followers { get; init; }
+}
+
+/// <summary>Who hears of a task, and how much.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.Follower")]
+internal readonly record struct Follower(
+    [property: Id(0)] ITaskObserver Observer,
+    [property: Id(1)] FollowLevel Level,
+    [property: Id(2)] bool WantsSnapshot);
+
+/// <summary>Tasks that move from one silo to another.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.MoveRequest")]
+internal sealed record MoveRequest
+{
+    [Id(0)] public required SiloAddress From { get; init; }
+
+    [Id(1)] public required MovingTask[] Tasks { get; init; }
+}
+
+/// <summary>Tells a task's home where the task now is.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.TaskMoved")]
+internal readonly record struct TaskMoved([property: Id(0)] Guid Unique, [property: Id(1)] SiloAddress Holder, [property: Id(2)] int Run);
+
+/// <summary>What a silo says of itself once: it does not change while the silo lives.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.SiloDescription")]
+internal sealed record SiloDescription
+{
+    [Id(0)] public required SiloAddress Address { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required string Version { get; init; }
+
+    [Id(3)] public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary>Weight of a task of each kind that it runs, by name; aliases stand beside.</summary>
+    [Id(4)] public required IReadOnlyDictionary<string, double> KindWeights { get; init; }
+
+    [Id(5)] public required double Slots { get; init; }
+}
+
+/// <summary>A silo's load, as it tells its peers each period and with every answer.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.LoadReport")]
+internal sealed record LoadReport
+{
+    [Id(0)] public required SiloAddress Silo { get; init; }
+
+    /// <summary>Rises with each report of this incarnation: older ones that arrive late are dropped.</summary>
+    [Id(1)] public required long Sequence { get; init; }
+
+    [Id(2)] public required SiloState State { get; init; }
+
+    [Id(3)] public required DateTimeOffset StateSince { get; init; }
+
+    /// <summary>Slots that serve the queue: all but those that long-running tasks hold.</summary>
+    [Id(4)] public required double ServingSlots { get; init; }
+
+    /// <summary>Slots taken in the serving part, and asked for by the queue.</summary>
+    [Id(5)] public required double Load { get; init; }
+
+    [Id(6)] public required double SlotsTaken { get; init; }
+
+    [Id(7)] public required int Running { get; init; }
+
+    [Id(8)] public required int Queued { get; init; }
+
+    [Id(9)] public required TimeSpan ServiceTime { get; init; }
+
+    [Id(10)] public required double Cpu { get; init; }
+
+    [Id(11)] public required double Memory { get; init; }
+
+    /// <summary>Weight of all tasks that the reporter has ever received from the silo this copy goes to.</summary>
+    [Id(12)] public double ReceivedFromYou { get; init; }
+
+    /// <summary>Live activations of grains that are placed by load.</summary>
+    [Id(13)] public int Activations { get; init; }
+}

@@ -1,0 +1,46 @@
+using Orleans.Concurrency;
+using Orleans.Services;
+using Spawner.Contracts;
+
+namespace Spawner.Grains.Messages;
+
+/// <summary>What silos ask of each other: one service per silo, addressed by silo, with no directory between.</summary>
+[Alias("spawner.IExecutorService")]
+internal interface IExecutorService : IGrainService
+{
+    /// <summary>Takes new tasks.</summary>
+    [Alias("Assign")]
+    Task<AssignReply> AssignAsync(AssignRequest request);
+
+    /// <summary>Takes tasks over from another silo.</summary>
+    [Alias("TakeOver")]
+    Task<AssignReply> TakeOverAsync(MoveRequest request);
+
+    /// <summary>Tells the home of moved tasks where they are now.</summary>
+    [Alias("Moved")]
+    Task OnMovedAsync(TaskMoved[] moved);
+
+    /// <summary>Tells the home of moved tasks how they ended; from then on the home answers for them.</summary>
+    [Alias("Settle")]
+    Task OnSettledAsync(Immutable<TaskNotice[]> ended);
+
+    /// <summary>What this silo knows of tasks, in order; follows those it holds. With <paramref name="forward"/> it asks the holder of moved ones.</summary>
+    [Alias("Follow")]
+    Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward);
+
+    /// <summary>Asks a task to stop.</summary>
+    [Alias("Cancel")]
+    Task<CancelAnswer?> CancelAsync(TaskId id, bool forward);
+
+    /// <summary>A peer's load.</summary>
+    [OneWay, Alias("Report")]
+    Task ReportAsync(LoadReport report);
+
+    /// <summary>What this silo is.</summary>
+    [Alias("Describe")]
+    Task<SiloDescription> DescribeAsync();
+
+    /// <summary>Starts or ends draining.</summary>
+    [Alias("SetDraining")]
+    Task SetDrainingAsync(bool draining);
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
+
+namespace Spawner.Grains.Telemetry;
+
+/// <summary>The silo's metrics, as verbs. Durations are seconds; tags have few values.</summary>
+internal sealed class SpawnerInstruments
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _placed;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _moved;
+    private readonly Counter<long> _noticesDropped;
+    private readonly Histogram<double> _placeDuration;
+    private readonly Histogram<double> _queueDuration;
+    private readonly Histogram<double> _runDuration;
+
+    public SpawnerInstruments(IMeterFactory meters)
+    {
+        _meter = meters.Create(SpawnerTelemetry.Name);
+        _placed = _meter.CreateCounter<long>(SpawnerTelemetry.Placed, "{task}", "Tasks that this silo placed.");
+        _refused = _meter.CreateCounter<long>(SpawnerTelemetry.Refused, "{task}", "Tasks that this silo refused because the cluster is busy.");
+        _ended = _meter.CreateCounter<long>(SpawnerTelemetry.Ended, "{task}", "Tasks that ended on this silo.");
+        _moved = _meter.CreateCounter<long>(SpawnerTelemetry.Moved, "{task}", "Waiting tasks that this silo moved to another.");
+        _noticesDropped = _meter.CreateCounter<long>(SpawnerTelemetry.NoticesDropped, "{notice}", "News of tasks dropped because the reader did not answer.");
+        _placeDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.PlaceDuration, "s", "Time from the arrival of a spawn request to its acknowledgement.");
+        _queueDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.QueueDuration, "s", "Time from the acceptance of a task to the start of its handler.");
+        _runDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.RunDuration, "s", "Time from the start of a handler to the outcome.");
+    }
+
+    /// <summary>Shows gauges that are read from the executor when someone looks.</summary>
+    public void Observe(Func<LoadReport> load, double slots)
+    {
+        _meter.CreateObservableGauge(SpawnerTelemetry.Slots, () => slots, "{slot}", "Slots of this silo.");
+        _meter.CreateObservableGauge(SpawnerTelemetry.SlotsTaken, () => load().SlotsTaken, "{slot}", "Slots taken by running tasks.");
+        _meter.CreateObservableGauge(SpawnerTelemetry.RunningTasks, () => load().Running, "{task}", "Tasks that run, waiting ones included.");
+        _meter.CreateObservableGauge(SpawnerTelemetry.QueuedTasks, () => load().Queued, "{task}", "Tasks that wait for a slot or a silo.");
+    }
+
+    public void OnTaskPlaced(PlacementRule rule) => _placed.Add(1, new KeyValuePair<string, object?>(SpawnerTelemetry.RuleTag, NameOf(rule)));
+
+    public void OnTasksRefused(int count) => _refused.Add(count);
+
+    public void OnTasksMoved(int count) => _moved.Add(count);
+
+    public void OnNoticesDropped(int count) => _noticesDropped.Add(count);
+
+    public void OnBatchPlaced(TimeSpan elapsed) => _placeDuration.Record(elapsed.TotalSeconds);
+
+    public void OnTaskStarted(string kind, TimeSpan queued) =>
+        _queueDuration.Record(Math.Max(0, queued.TotalSeconds), new KeyValuePair<string, object?>(SpawnerTelemetry.KindTag, kind));
+
+    public void OnTaskEnded(string kind, TaskEnd end)
+    {
+        var kindTag = new KeyValuePair<string, object?>(SpawnerTelemetry.KindTag, kind);
+        var outcomeTag = new KeyValuePair<string, object?>(SpawnerTelemetry.OutcomeTag, NameOf(end.Phase));
+        _ended.Add(1, kindTag, outcomeTag);
+        if (end.StartedAt is { } started)
+        {
+            _runDuration.Record(Math.Max(0, (end.At - started).TotalSeconds), kindTag, outcomeTag);
+        }
+    }
+
+    // Enum.ToString allocates, and these are on the path of every task.
+    internal static string NameOf(TaskPhase phase) => phase switch
+    {
+        TaskPhase.Succeeded => "succeeded",
+        TaskPhase.Failed => "failed",
+        TaskPhase.Cancelled => "cancelled",
+        TaskPhase.TimedOut => "timed_out",
+        TaskPhase.Lost => "lost",
+        _ => "not_ended",
+    };
+
+    private static string NameOf(PlacementRule rule) => rule switch
+    {
+        PlacementRule.LeastLoaded => "least_loaded",
+        PlacementRule.LeastLoadedOfDrawn => "least_loaded_of_drawn",
+        PlacementRule.Preferred => "preferred",
+        PlacementRule.Pinned => "pinned",
+        _ => "no_candidate",
+    };
+}
