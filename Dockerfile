@@ -7,7 +7,7 @@
 # HOST and CLIENT name a folder below this one with exactly one project file. The project must call
 # SpawnerHost (see samples/Demo/Program.cs), which brings configuration, health and `--healthcheck`.
 ARG HOST=samples/Demo
-ARG CLIENT=Cli
+ARG CLIENT=tests/compose/Probe
 
 # Only what a restore reads. The next stage copies from here, and its layer is keyed by content: the packages are
 # restored again when a project, a lock file or a setting changes, and not when code does.
