@@ -29,6 +29,7 @@ public static class SpawnerSiloBuilderExtensions
         return silo;
     }
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("ApiDesign", "RS0030", Justification = "The composition root is where the injected source comes from.")]
     private static ISiloBuilder AddOptions(this ISiloBuilder silo)
     {
         silo.Services.AddOptions<ExecutionOptions>().BindConfiguration("Spawner:Execution").ValidateDataAnnotations().ValidateOnStart();
@@ -38,7 +39,7 @@ public static class SpawnerSiloBuilderExtensions
         // Orleans caches where grains are, and an addressed task is asked about only a few times: a large cache is only memory.
         silo.Services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 10_000);
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.TryAddSingleton<Random>(new LockedRandom());
+        silo.Services.TryAddSingleton(Random.Shared);
         return silo;
     }
 

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Spawner.Grains.Hosting;
+
+namespace Spawner.Grains.Tests.Cluster;
+
+/// <summary>Task kinds whose handlers do what a test tells them.</summary>
+internal static class ScriptedTasks
+{
+    public static readonly TaskKind<string, string> Echo = new("test.echo");
+    public static readonly TaskKind<string, string> Throw = new("test.throw");
+    public static readonly TaskKind<string, string> Gate = new("test.gate");
+    public static readonly TaskKind<string, string> Wait = new("test.wait");
+    public static readonly TaskKind<string, string> Stubborn = new("test.stubborn");
+    public static readonly TaskKind<string, string> Where = new("test.where");
+    public static readonly TaskKind<string, string> Spin = new("test.spin");
+    public static readonly TaskKind<string, int> Length = new("test.length", aliases: ["test.old-length"]);
+    public static readonly TaskKind<string, string> Unregistered = new("test.unregistered");
+
+    private static readonly ConcurrentDictionary<string, Script> Scripts = new();
+
+    /// <summary>The script of the tasks whose input is this name.</summary>
+    public static Script Of(string name) => Scripts.GetOrAdd(name, _ => new Script());
+
+    public static void Register(ISpawnerBuilder tasks) => tasks
+        .AddTask(Echo, (input, _, _) => Task.FromResult(input), t => t.Mode = ExecutionMode.Asynchronous)
+        .AddTask(Throw, (input, _, _) => throw new InvalidOperationException(input), t => t.Mode = ExecutionMode.Asynchronous)
+        .AddTask(Gate, RunGateAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
+        .AddTask(Wait, RunWaitAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
+        .AddTask(Stubborn, (input, _, _) => Of(input).OpenedAsync(CancellationToken.None), t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 0))
+        .AddTask(Spin, Spinner)
+        .AddTask<WhereHandler>()
+        .AddTask(Length, (input, _, _) => Task.FromResult(input.Length));
+
+    private static async Task<string> RunGateAsync(string name, ITaskContext context, CancellationToken stop)
+    {
+        var script = Of(name);
+        script.OnStarted(context);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, context.SiloLeaving);
+        return await script.OpenedAsync(either.Token);
+    }
+
+    private static async Task<string> RunWaitAsync(string name, ITaskContext context, CancellationToken stop)
+    {
+        var script = Of(name);
+        script.OnStarted(context);
+        await context.WaitAsync(script.OpenedAsync(stop), stop);
+        return name;
+    }
+
+    private static Task<string> Spinner(string name, ITaskContext context, CancellationToken stop)
+    {
+        Of(name).OnStarted(context);
+        while (!stop.IsCancellationRequested && !Of(name).IsOpen)
+        {
+            Thread.SpinWait(1000);
+        }
+
+        return Task.FromResult(name);
+    }
+
+    /// <summary>Says on which silo it ran.</summary>
+    private sealed class WhereHandler(ILocalSiloDetails silo) : ITaskHandler<string, string>
+    {
+        public static TaskKind<string, string> Kind => Where;
+
+        public Task<string> RunAsync(string input, ITaskContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(silo.SiloAddress.ToParsableString());
+    }
+}
+
+/// <summary>Handlers wait at it until the test opens it; the test waits until they have started.</summary>
+internal sealed class Script
+{
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _started = new(0);
+
+    public ConcurrentQueue<ITaskContext> Contexts { get; } = new();
+
+    public bool IsOpen => _open.Task.IsCompleted;
+
+    public void OnStarted(ITaskContext context)
+    {
+        Contexts.Enqueue(context);
+        _started.Release();
+    }
+
+    public async Task StartedAsync(int count = 1)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Assert.True(await _started.WaitAsync(TimeSpan.FromSeconds(30)), $"Only {i} of {count} handlers started.");
+        }
+    }
+
+    public void Open() => _open.TrySetResult();
+
+    public async Task<string> OpenedAsync(CancellationToken stop)
+    {
+        await _open.Task.WaitAsync(stop);
+        return "opened";
+    }
+}
