@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spawner.Probe;
 
-// The commands handle interruption themselves: steady work reports what it did when it is told to stop.
-return await ProbeCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+// When it is told to stop, steady work waits for its last tasks and reports; only then may the process end.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
+return await ProbeCommand.Create().Parse(args).InvokeAsync(invocation);
