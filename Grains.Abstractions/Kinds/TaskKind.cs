@@ -43,7 +43,11 @@ public abstract class TaskKind
 /// <typeparam name="TResult">Type of the result; written and read as JSON.</typeparam>
 public sealed class TaskKind<TInput, TResult> : TaskKind
 {
-    private static readonly JsonSerializerOptions DefaultOptions = new(JsonSerializerDefaults.Web) { MaxDepth = 64 };
+    private static readonly JsonSerializerOptions DefaultOptions = new(JsonSerializerDefaults.Web)
+    {
+        MaxDepth = 64,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     /// <summary>Names a kind.</summary>
     /// <param name="name">The stable name: 1 to 128 ASCII letters, digits, '.', '-' and '_'.</param>

@@ -91,11 +91,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             }
 
             var chosen = _candidatePeers[choice.Index];
-            if (!chosen.Description.Address.Equals(self.SiloAddress))
-            {
-                chosen.OnSent(Math.Max(weight, 0.001));
-            }
-
+            chosen.OnSent(Math.Max(weight, 0.001));
             Array.Clear(_candidatePeers, 0, count);
             return new PlacementDecision(chosen.Description.Address, choice.Rule, weight);
         }

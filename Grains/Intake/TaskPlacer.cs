@@ -67,17 +67,12 @@ internal sealed partial class TaskPlacer(
     private async Task<SiloAddress?> HandOverAsync(Outcome outcome, Destination destination, List<int> indices)
     {
         var request = outcome.ToAssign(self.SiloAddress, indices, destination.Parked);
-        if (destination.Silo.Equals(self.SiloAddress))
-        {
-            var local = executor.Assign(request);
-            view.OnReport(local.Load);
-            return outcome.Take(indices, local, destination.Silo);
-        }
-
         view.OnSendStarted(destination.Silo);
         try
         {
-            var reply = await peers.Of(destination.Silo).AssignAsync(request).WaitAsync(AnswerTimeout, clock);
+            var reply = destination.Silo.Equals(self.SiloAddress)
+                ? executor.Assign(request)
+                : await peers.Of(destination.Silo).AssignAsync(request).WaitAsync(AnswerTimeout, clock);
             view.OnReport(reply.Load);
             return outcome.Take(indices, reply, destination.Silo);
         }

@@ -1,0 +1,3 @@
+using Spawner.Silo;
+
+return await SpawnerHost.RunAsync(args);
