@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Spawner.Cli.Processes;
+
+/// <summary>What a silo writes into its ready file once it takes work.</summary>
+internal sealed record SiloReadyFile(string Name, string SiloAddress, int SiloPort, int GatewayPort)
+{
+    /// <summary>Reads the file; <see langword="null"/> if the silo has not written it yet.</summary>
+    public static SiloReadyFile? TryRead(string path) =>
+        File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ReadyFileJson.Default.SiloReadyFile) : null;
+}
+
+/// <summary>JSON contract of the ready file.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(SiloReadyFile))]
+internal sealed partial class ReadyFileJson : JsonSerializerContext;
