@@ -1,7 +1,10 @@
-using System.Collections;
 using System.CommandLine;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Spawner.Client;
+using Spawner.Client.Hosting;
 
 namespace Spawner.Probe;
 
@@ -88,10 +91,17 @@ internal static class ProbeCommand
 
     private static async Task<int> RunAsync<TAnswer>(Func<ISpawnerClient, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
+        // Empty: standard output belongs to the answer, and signals to the command line.
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddEnvironmentVariables();
+        builder.AddSpawnerClient();
+        using var host = builder.Build();
         try
         {
-            await using var connection = await SpawnerConnection.ConnectAsync(Settings(), cancellationToken);
-            Console.WriteLine(JsonSerializer.Serialize(await ask(connection.Client), Json));
+            await host.StartAsync(cancellationToken);
+            var answer = await ask(host.Services.GetRequiredService<ISpawnerClient>());
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer, Json));
+            await host.StopAsync(CancellationToken.None);
             return 0;
         }
         catch (Exception failure) when (failure is SpawnerException or TimeoutException)
@@ -100,9 +110,4 @@ internal static class ProbeCommand
             return 1;
         }
     }
-
-    private static Dictionary<string, string?> Settings() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(e => ((string)e.Key).StartsWith("Spawner__", StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(e => ((string)e.Key).Replace("__", ":", StringComparison.Ordinal), e => (string?)e.Value);
 }
