@@ -44,7 +44,8 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
 WORKDIR /app
 # The number, not a name: `runAsNonRoot` of Kubernetes can check only numbers.
 USER $APP_UID
-# The root file system may be read-only: the runtime's own files (diagnostics socket) go to /tmp, a tmpfs.
+# The root file system may be read-only if /tmp is a tmpfs, where the runtime puts its diagnostics socket.
+# The workstation collector, because the silos of one machine share it: with a heap per core each would take memory for all.
 ENV DOTNET_gcServer=0
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/app/run"]
