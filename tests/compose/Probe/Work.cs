@@ -93,7 +93,7 @@ internal sealed class Work(ISpawnerClient client, TimeProvider clock, int millis
             {
                 if (change.Change is SiloChange.Joined)
                 {
-                    _log.OnJoined(change.Name);
+                    _log.OnJoined(change);
                 }
             }
         }

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Spawner.Probe;
 
 /// <summary>Counts what becomes of the work. Shared by everything that runs at once.</summary>
@@ -8,6 +10,7 @@ internal sealed class WorkLog(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly long _started = clock.GetTimestamp();
     private readonly Dictionary<string, Tally> _silos = [];
+    private readonly Dictionary<SiloAddress, string> _names = [];
     private readonly List<string> _failures = [];
     private int _spawned;
     private int _failed;
@@ -19,11 +22,12 @@ internal sealed class WorkLog(TimeProvider clock)
 
     public void OnSpawned(int count) => Interlocked.Add(ref _spawned, count);
 
-    public void OnJoined(string silo)
+    public void OnJoined(SiloEvent joined)
     {
         lock (_lock)
         {
-            Of(silo).Joined ??= Elapsed;
+            _names[joined.Address] = joined.Name;
+            Of(joined.Name).Joined ??= Elapsed;
         }
     }
 
@@ -31,7 +35,7 @@ internal sealed class WorkLog(TimeProvider clock)
     {
         lock (_lock)
         {
-            var silo = Of(task.SiloName ?? task.Silo?.ToParsableString() ?? "unknown");
+            var silo = Of(task.SiloName ?? NameOf(task.Silo));
             switch (task.Phase)
             {
                 case TaskPhase.Succeeded:
@@ -93,6 +97,10 @@ internal sealed class WorkLog(TimeProvider clock)
             _failures.Add(text);
         }
     }
+
+    /// <summary>The silos forget a dead one's name; this client has seen it join.</summary>
+    private string NameOf(SiloAddress? silo) =>
+        silo is null ? "unknown" : _names.GetValueOrDefault(silo) ?? silo.ToParsableString();
 
     private Tally Of(string silo)
     {
