@@ -1,9 +1,9 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 using Spawner.Client;
 using Spawner.Client.Hosting;
+using Spawner.Clustering;
 
 namespace Spawner.Cli.Processes;
 
@@ -16,11 +16,11 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     public ISpawnerClient Client => _host.Services.GetRequiredService<ISpawnerClient>();
 
-    /// <summary>Connects through any of several gateways, and goes on through another when one dies.</summary>
-    public static async Task<ClusterConnection> OpenAsync(IEnumerable<int> gatewayPorts, CancellationToken cancellationToken)
+    /// <summary>Connects to the silos of a cluster, and goes on through another when one dies.</summary>
+    public static async Task<ClusterConnection> OpenAsync(ClusteringOptions clustering, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.UseOrleansClient(orleans => orleans.UseStaticClustering([.. gatewayPorts.Select(port => new IPEndPoint(IPAddress.Loopback, port))]));
+        builder.UseOrleansClient(orleans => orleans.UseSpawnerClustering(clustering));
         builder.Services.AddSpawnerClient();
         var host = builder.Build();
         try

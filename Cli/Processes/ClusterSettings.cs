@@ -1,16 +1,14 @@
 using System.Globalization;
+using Spawner.Clustering;
 
 namespace Spawner.Cli.Processes;
 
-/// <summary>The settings of a cluster that lives in one folder of this machine, as its silos and clients read them.</summary>
+/// <summary>The settings of a cluster that lives in one folder of this machine.</summary>
 internal static class ClusterSettings
 {
-    /// <summary>How silos and clients find each other.</summary>
-    public static Dictionary<string, string?> Shared(string folder) => new()
-    {
-        ["Spawner:Clustering:Provider"] = "Sqlite",
-        ["Spawner:Clustering:ConnectionString"] = $"Data Source={Path.Combine(folder, "cluster.db")}",
-    };
+    /// <summary>How its silos and clients find each other.</summary>
+    public static ClusteringOptions Clustering(string folder) =>
+        new() { Provider = ClusteringProvider.Sqlite, SqliteFile = Path.Combine(folder, "cluster.db") };
 
     /// <summary>What one silo is told.</summary>
     /// <param name="folder">The cluster's folder.</param>
@@ -19,16 +17,18 @@ internal static class ClusterSettings
     /// <param name="slots"><see langword="null"/> for its own default.</param>
     public static Dictionary<string, string?> ForSilo(string folder, string name, string readyFile, int? slots)
     {
-        var settings = Shared(folder);
-        settings["Demo:ExitWithStandardInput"] = "true";
-        settings["Spawner:Identity:Name"] = name;
-
-        // Whoever stops the demo does not wait for the results of what still runs.
-        settings["Spawner:Execution:DrainGrace"] = "00:00:00";
-        settings["Spawner:Silo:ReadyFile"] = readyFile;
-        settings["Spawner:Silo:SiloPort"] = "0";
-        settings["Spawner:Silo:GatewayPort"] = "0";
-        settings["Spawner:Silo:HttpPort"] = "0";
+        var clustering = Clustering(folder);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Demo:ExitWithStandardInput"] = "true",
+            ["Spawner:Clustering:Provider"] = clustering.Provider.ToString(),
+            ["Spawner:Clustering:SqliteFile"] = clustering.SqliteFile,
+            ["Spawner:Identity:Name"] = name,
+            ["Spawner:Silo:GatewayPort"] = "0",
+            ["Spawner:Silo:HttpUrl"] = "http://127.0.0.1:0",
+            ["Spawner:Silo:ReadyFile"] = readyFile,
+            ["Spawner:Silo:SiloPort"] = "0",
+        };
         if (slots is { } number)
         {
             settings["Spawner:Execution:Slots"] = number.ToString(CultureInfo.InvariantCulture);

@@ -13,9 +13,10 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spawner-demo-");
     private readonly List<SiloProcess> _silos = [];
+    private readonly int? _slots;
     private readonly TimeProvider _clock;
 
-    private LocalCluster(TimeProvider clock) => _clock = clock;
+    private LocalCluster(int? slots, TimeProvider clock) => (_slots, _clock) = (slots, clock);
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
@@ -23,15 +24,15 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <exception cref="CommandException">One could not be started.</exception>
     public static async Task<LocalCluster> StartAsync(int count, int? slots, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var cluster = new LocalCluster(clock);
+        var cluster = new LocalCluster(slots, clock);
         try
         {
+            // One after the other: a starting silo is busy with compilation, and several at once would only be late together.
             for (var number = 1; number <= count; number++)
             {
-                cluster._silos.Add(SiloProcess.Start(cluster._folder.FullName, $"silo-{number}", slots, clock));
+                cluster._silos.Add(await cluster.StartSiloAsync($"silo-{number}", cancellationToken));
             }
 
-            await Task.WhenAll(cluster._silos.Select(silo => silo.WaitUntilReadyAsync(cancellationToken)));
             return cluster;
         }
         catch
@@ -43,7 +44,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Connects through the public client library.</summary>
     public Task<ClusterConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        ClusterConnection.OpenAsync(_silos.Select(s => s.Ready!.GatewayPort), cancellationToken);
+        ClusterConnection.OpenAsync(ClusterSettings.Clustering(_folder.FullName), cancellationToken);
 
     /// <summary>
     /// Waits until every silo places work of a kind on every other: each is ready a moment before its peers know it.
@@ -70,6 +71,7 @@ internal sealed class LocalCluster : IAsyncDisposable
                     $"Only {eligible.Count} of {_silos.Count} silos took work of kind '{kind}' after {LongestGathering.TotalSeconds:N0} s: {explained.Reason}");
             }
 
+            await RestartEndedAsync(cancellationToken);
             await Task.Delay(GatheringPeriod, _clock, cancellationToken);
         }
     }
@@ -90,5 +92,18 @@ internal sealed class LocalCluster : IAsyncDisposable
         await Task.WhenAll(_silos.Select(s => s.StopAsync()));
         _silos.ForEach(s => s.Dispose());
         _folder.Delete(recursive: true);
+    }
+
+    private Task<SiloProcess> StartSiloAsync(string name, CancellationToken cancellationToken) =>
+        SiloProcess.StartAsync(_folder.FullName, name, _slots, _clock, cancellationToken);
+
+    private async Task RestartEndedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var ended in _silos.Where(s => s.HasEnded).ToList())
+        {
+            var fresh = await StartSiloAsync(ended.Name, cancellationToken);
+            _silos[_silos.IndexOf(ended)] = fresh;
+            ended.Dispose();
+        }
     }
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Spawner.Cli.Processes;
 
 /// <summary>What a silo writes into its ready file once it takes work.</summary>
-internal sealed record SiloReadyFile(string Name, string SiloAddress, int SiloPort, int GatewayPort)
+/// <param name="SiloPort">Tells the silo from the others of this machine.</param>
+internal sealed record SiloReadyFile(int SiloPort)
 {
     /// <summary>Reads the file; <see langword="null"/> if the silo has not written it yet.</summary>
     public static SiloReadyFile? TryRead(string path) =>

@@ -13,7 +13,7 @@ public class SegmentedSieveTests
     [InlineData(10_000_000, 664_579, 9_999_991)]
     [InlineData(100_000_000, 5_761_455, 99_999_989)]
     public void Count_WhenBelowAPowerOfTen_IsTheKnownCount(long limit, long count, long largest) =>
-        Assert.Equal(new PrimeCount(count, largest), SegmentedSieve.Count(new NumberRange(0, limit)));
+        Assert.Equal(new PrimeCount(count, largest), Count(new NumberRange(0, limit)));
 
     [Theory]
     [InlineData(1_000, 997)]
@@ -22,7 +22,7 @@ public class SegmentedSieveTests
     [InlineData(100_000_000_000, 99_999_999_977)]
     [InlineData(1_000_000_000_000, 999_999_999_989)]
     public void Largest_WhenBelowAPowerOfTen_IsTheKnownPrime(long limit, long prime) =>
-        Assert.Equal(prime, SegmentedSieve.Largest(new NumberRange(Math.Max(0, limit - 1_000_000), limit)).Prime);
+        Assert.Equal(prime, Largest(new NumberRange(Math.Max(0, limit - 1_000_000), limit)).Prime);
 
     [Fact]
     public void CountAndLargest_WhenAnySmallRange_AgreeWithTrialDivision()
@@ -35,8 +35,8 @@ public class SegmentedSieveTests
                 var primes = Enumerable.Range(from, to - from).Where(n => isPrime[n]).ToList();
                 long? largest = primes.Count > 0 ? primes[^1] : null;
 
-                Assert.Equal(new PrimeCount(primes.Count, largest), SegmentedSieve.Count(new NumberRange(from, to)));
-                Assert.Equal(largest, SegmentedSieve.Largest(new NumberRange(from, to)).Prime);
+                Assert.Equal(new PrimeCount(primes.Count, largest), Count(new NumberRange(from, to)));
+                Assert.Equal(largest, Largest(new NumberRange(from, to)).Prime);
             }
         }
     }
@@ -46,25 +46,25 @@ public class SegmentedSieveTests
     {
         var random = new Random(2);
         var (from, to) = (999_999_000_000L, 999_999_900_001L);
-        var whole = SegmentedSieve.Count(new NumberRange(from, to)).Count;
+        var whole = Count(new NumberRange(from, to)).Count;
         for (var i = 0; i < 20; i++)
         {
             var cut = random.NextInt64(from, to);
 
-            Assert.Equal(whole, SegmentedSieve.Count(new NumberRange(from, cut)).Count + SegmentedSieve.Count(new NumberRange(cut, to)).Count);
+            Assert.Equal(whole, Count(new NumberRange(from, cut)).Count + Count(new NumberRange(cut, to)).Count);
         }
     }
 
     [Fact]
     public void Largest_WhenTheRangeHasNoPrime_HasExaminedAllOfIt() =>
-        Assert.Equal(new LargestPrime(null, 6), SegmentedSieve.Largest(new NumberRange(90, 96)));
+        Assert.Equal(new LargestPrime(null, 6), Largest(new NumberRange(90, 96)));
 
     [Fact]
     public void Count_WhenProgressIsHeard_RisesToOne()
     {
         var heard = new List<double>();
 
-        SegmentedSieve.Count(new NumberRange(0, 3_000_000), heard.Add);
+        SegmentedSieve.Count(new NumberRange(0, 3_000_000), heard.Add, TestContext.Current.CancellationToken);
 
         Assert.Equal(heard.Order(), heard);
         Assert.Equal(1.0, heard[^1]);
@@ -84,5 +84,9 @@ public class SegmentedSieveTests
     [InlineData(10, 9)]
     [InlineData(0, 1_000_000_000_001)]
     public void Count_WhenTheRangeIsNotAccepted_SaysWhatIs(long from, long to) =>
-        Assert.Contains("Accepted", Assert.Throws<ArgumentOutOfRangeException>(() => SegmentedSieve.Count(new NumberRange(from, to))).Message, StringComparison.Ordinal);
+        Assert.Contains("Accepted", Assert.Throws<ArgumentOutOfRangeException>(() => Count(new NumberRange(from, to))).Message, StringComparison.Ordinal);
+
+    private static PrimeCount Count(NumberRange range) => SegmentedSieve.Count(range, progress: null, TestContext.Current.CancellationToken);
+
+    private static LargestPrime Largest(NumberRange range) => SegmentedSieve.Largest(range, progress: null, TestContext.Current.CancellationToken);
 }
