@@ -110,7 +110,12 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             {
                 if (compatible.Contains(peer.Description.Address))
                 {
-                    _candidates[count] = ToCandidate(peer, demands: null, now) with { InFlight = peer.InFlight + (peer.Activations * ActivationWeight) };
+                    // Activations live long: their count does not age as a queue of tasks does.
+                    _candidates[count] = ToCandidate(peer, demands: null, now) with
+                    {
+                        InFlight = peer.InFlight + (peer.Activations * ActivationWeight),
+                        ReportAge = TimeSpan.Zero,
+                    };
                     _candidatePeers[count++] = peer;
                 }
             }
