@@ -1,13 +1,14 @@
 namespace Spawner.Demo.Pausing;
 
-/// <summary>Lets time pass without holding a slot.</summary>
-internal sealed class PauseHandler : ITaskHandler<Pause, Pause>
+/// <summary>Lets time pass.</summary>
+internal sealed class PauseHandler(TimeProvider clock) : ITaskHandler<Pause, Pause>
 {
     public static TaskKind<Pause, Pause> Kind => DemoKinds.Pause;
 
     public async Task<Pause> RunAsync(Pause input, ITaskContext context, CancellationToken cancellationToken)
     {
-        await context.DelayAsync(TimeSpan.FromMilliseconds(input.Milliseconds), cancellationToken);
+        var time = TimeSpan.FromMilliseconds(input.Milliseconds);
+        await (input.HoldsSlot ? Task.Delay(time, clock, cancellationToken) : context.DelayAsync(time, cancellationToken));
         return input;
     }
 }

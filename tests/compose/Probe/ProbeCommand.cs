@@ -22,6 +22,11 @@ internal static class ProbeCommand
         DefaultValueFactory = _ => 100,
     };
 
+    private static readonly Option<double?> Weight = new("--weight")
+    {
+        Description = "Slots that each task takes while it waits; by default it takes none.",
+    };
+
     public static RootCommand Create() => new("Uses a cluster of silos as a client does, and prints JSON.")
     {
         Silos(), WaitForSilos(), Spawn(), Steady(),
@@ -52,9 +57,9 @@ internal static class ProbeCommand
     {
         var count = new Option<int>("--count") { Description = "How many tasks.", DefaultValueFactory = _ => 100 };
         var again = new Option<bool>("--respawn") { Description = "Spawn tasks that were lost with their silo again." };
-        var command = new Command("spawn", "Spawns tasks at once and waits for all.") { count, Milliseconds, again };
+        var command = new Command("spawn", "Spawns tasks at once and waits for all.") { count, Milliseconds, Weight, again };
         command.SetAction((parsed, cancel) => RunAsync(
-            client => new Work(client, TimeProvider.System, parsed.GetValue(Milliseconds), parsed.GetValue(again))
+            client => new Work(client, TimeProvider.System, parsed.GetValue(Milliseconds), parsed.GetValue(Weight), parsed.GetValue(again))
                 .RunOnceAsync(parsed.GetValue(count), cancel),
             cancel));
         return command;
@@ -66,10 +71,10 @@ internal static class ProbeCommand
         var seconds = new Option<int>("--seconds") { Description = "Longest time; SIGTERM ends it earlier.", DefaultValueFactory = _ => 600 };
         var command = new Command("steady", "Spawns at a steady rate, lost tasks again, until told to stop; then waits for all.")
         {
-            rate, seconds, Milliseconds,
+            rate, seconds, Milliseconds, Weight,
         };
         command.SetAction((parsed, cancel) => RunAsync(
-            client => new Work(client, TimeProvider.System, parsed.GetValue(Milliseconds), respawnsLost: true)
+            client => new Work(client, TimeProvider.System, parsed.GetValue(Milliseconds), parsed.GetValue(Weight), respawnsLost: true)
                 .RunSteadilyAsync(parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancel),
             CancellationToken.None));
         return command;

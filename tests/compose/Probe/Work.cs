@@ -4,10 +4,17 @@ using Spawner.Demo;
 namespace Spawner.Probe;
 
 /// <summary>Spawns tasks that only take time, and follows each to its end.</summary>
-internal sealed class Work(ISpawnerClient client, TimeProvider clock, int milliseconds, bool respawnsLost)
+/// <param name="client">Reaches the cluster.</param>
+/// <param name="clock">Measures.</param>
+/// <param name="milliseconds">How long each task takes.</param>
+/// <param name="weight">Slots that each task takes; <see langword="null"/> for none.</param>
+/// <param name="respawnsLost">Whether tasks that were lost with their silo are spawned again.</param>
+internal sealed class Work(ISpawnerClient client, TimeProvider clock, int milliseconds, double? weight, bool respawnsLost)
 {
     private const int BatchesPerSecond = 4;
 
+    private readonly Pause _input = new(milliseconds, HoldsSlot: weight is not null);
+    private readonly SpawnOptions _options = new() { Weight = weight };
     private readonly WorkLog _log = new(clock);
     private readonly TaskCompletionSource _firstDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,8 +60,7 @@ internal sealed class Work(ISpawnerClient client, TimeProvider clock, int millis
         try
         {
             _log.OnSpawned(count);
-            var batch = await client.SpawnManyAsync(
-                DemoKinds.Pause, Enumerable.Repeat(new Pause(milliseconds), count), options: null, cancellationToken);
+            var batch = await client.SpawnManyAsync(DemoKinds.Pause, Enumerable.Repeat(_input, count), _options, cancellationToken);
             var outcomes = await Task.WhenAll(batch.Tasks.Select(t => FollowAsync(t, cancellationToken)));
             return respawnsLost ? outcomes.Count(o => o is TaskPhase.Lost) : 0;
         }
