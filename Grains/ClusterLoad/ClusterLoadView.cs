@@ -61,7 +61,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             }
 
             before = peer.Report?.State;
-            taken = peer.OnReport(report, clock.GetTimestamp());
+            taken = peer.OnReport(report, clock.GetTimestamp(), clock);
         }
 
         if (taken && before != report.State)
@@ -121,7 +121,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
                 return compatible[random.Next(compatible.Length)];
             }
 
-            _candidatePeers[choice.Index].OnGrainPlaced();
+            _candidatePeers[choice.Index].OnGrainPlaced(now);
             return _candidatePeers[choice.Index].Description.Address;
         }
     }
