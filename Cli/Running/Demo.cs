@@ -9,6 +9,7 @@ internal sealed class Demo<TAnswer>(
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Interruption interruption)
     {
+        settings.ThrowIfContradictory();
         job.Prepare();
         var run = await runner.RunAsync(job, settings.Silos, settings.Slots, settings.Kill, pieces: null, interruption.Token);
         if (settings.Json)

@@ -23,9 +23,7 @@ public class SpawnerCommandTests
     [InlineData("demo --silos 17", "1 to 16")]
     [InlineData("demo --silos x", "'x'")]
     [InlineData("demo --slots 0", "1 to 1024")]
-    [InlineData("demo --kill-one 4", "1 to 3")]
     [InlineData("demo --kill-one 0", "'0'")]
-    [InlineData("demo --kill-one --silos 1", "--silos 2 to 16")]
     [InlineData("demo digest", "PATH")]
     [InlineData("demo primes --above 3", "--above")]
     public void Parse_WhenNotAccepted_SaysWhatIs(string line, string expected) =>

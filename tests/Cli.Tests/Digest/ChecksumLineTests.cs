@@ -17,7 +17,7 @@ public sealed class ChecksumLineTests : IDisposable
     [Fact]
     public async Task Format_WhenNamesAreOdd_IsWhatSha256sumWrites()
     {
-        var lines = OddNames.Select(name => ChecksumLine.Format(DigestOf(_folder.Write(name, name)), "./" + name) + "\n");
+        var lines = OddNames.Select(name => ChecksumLine.Format(DigestOf(_folder.Write(name, name)), "./" + name) + "\n").ToList();
 
         Assert.Equal(await Sha256sumAsync([.. OddNames.Select(name => "./" + name)]), string.Concat(lines));
     }
