@@ -61,7 +61,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             }
 
             before = peer.Report?.State;
-            taken = peer.OnReport(report, clock.GetTimestamp());
+            taken = peer.OnReport(report, clock.GetTimestamp(), clock);
         }
 
         if (taken && before != report.State)
@@ -110,7 +110,12 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             {
                 if (compatible.Contains(peer.Description.Address))
                 {
-                    _candidates[count] = ToCandidate(peer, demands: null, now) with { InFlight = peer.InFlight + (peer.Activations * ActivationWeight) };
+                    // Activations live long: their count does not age as a queue of tasks does.
+                    _candidates[count] = ToCandidate(peer, demands: null, now) with
+                    {
+                        InFlight = peer.InFlight + (peer.Activations * ActivationWeight),
+                        ReportAge = TimeSpan.Zero,
+                    };
                     _candidatePeers[count++] = peer;
                 }
             }
@@ -121,7 +126,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
                 return compatible[random.Next(compatible.Length)];
             }
 
-            _candidatePeers[choice.Index].OnGrainPlaced();
+            _candidatePeers[choice.Index].OnGrainPlaced(now);
             return _candidatePeers[choice.Index].Description.Address;
         }
     }

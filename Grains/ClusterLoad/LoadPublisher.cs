@@ -22,6 +22,7 @@ internal sealed partial class LoadPublisher(
 {
     private readonly ClusterLoadOptions _options = options.Value;
     private readonly SemaphoreSlim _change = new(0, 1);
+    private Task _recording = Task.CompletedTask;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ internal sealed partial class LoadPublisher(
             await Task.Delay(random.NextDouble() * _options.ReportPeriod, clock, cancellationToken);
             while (true)
             {
-                await PublishOnceAsync();
+                PublishOnce();
                 await Task.Delay(_options.MinimumReportInterval, clock, cancellationToken);
                 await _change.WaitAsync(_options.ReportPeriod - _options.MinimumReportInterval, cancellationToken);
             }
@@ -46,8 +47,8 @@ internal sealed partial class LoadPublisher(
         }
     }
 
-    /// <summary>One round of reports.</summary>
-    public async Task PublishOnceAsync()
+    /// <summary>One round of reports. Waits for nobody: a peer that does not answer must not delay the others.</summary>
+    public void PublishOnce()
     {
         var own = executor.Report(reader: null);
         view.OnReport(own);
@@ -56,18 +57,26 @@ internal sealed partial class LoadPublisher(
             peers.Of(peer).ReportAsync(executor.Report(reader: peer)).Ignore();
         }
 
-        try
+        if (own.State != SiloState.Joining && _recording.IsCompleted)
         {
-            await grains.GetGrain<ILoadSink>(self.SiloAddress.ToParsableString())
-                .RecordAsync(identity.Description.ToSnapshot(own, TimeSpan.Zero, _options.SilentAfter, clock));
-        }
-        catch (OrleansException failure)
-        {
-            LogLoadGrainUnreachable(failure.Message);
+            _recording = RecordAsync(identity.Description.ToSnapshot(own, TimeSpan.Zero, _options.SilentAfter, clock));
         }
     }
 
     public void Dispose() => _change.Dispose();
+
+    private async Task RecordAsync(SiloSnapshot load)
+    {
+        try
+        {
+            await grains.GetGrain<ILoadSink>(self.SiloAddress.ToParsableString()).RecordAsync(load);
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException or UnknownSiloException)
+        {
+            // While the silo joins or leaves, its grains cannot be reached; the next round tries again.
+            LogLoadGrainUnreachable(failure.Message);
+        }
+    }
 
     /// <summary>Of more peers than are reported to, those with the highest hash of the pair: each silo is then seen by about as many.</summary>
     private IEnumerable<SiloAddress> Peers()

@@ -6,10 +6,13 @@ namespace Spawner.Grains.ClusterLoad;
 /// <summary>What this silo knows of one silo incarnation. Owned by <see cref="ClusterLoadView"/>, touched under its lock only.</summary>
 internal sealed class PeerState(SiloDescription description, long now)
 {
+    private static readonly TimeSpan ActivationTakesAtMost = TimeSpan.FromSeconds(2);
+
     private double _sent;
     private double _received;
     private int _sendsUnderWay;
     private int _grainsPlaced;
+    private long _grainPlacedAt;
     private long _reportedAt = now;
 
     public SiloDescription Description { get; } = description;
@@ -22,7 +25,7 @@ internal sealed class PeerState(SiloDescription description, long now)
     /// <summary>Live activations of grains that are placed by load: the peer's own count, and what this silo placed there since.</summary>
     public int Activations => (Report?.Activations ?? 0) + _grainsPlaced;
 
-    public void OnGrainPlaced() => _grainsPlaced++;
+    public void OnGrainPlaced(long now) => (_grainsPlaced, _grainPlacedAt) = (_grainsPlaced + 1, now);
 
     public void OnSent(double weight) => _sent += weight;
 
@@ -37,15 +40,18 @@ internal sealed class PeerState(SiloDescription description, long now)
 
     /// <summary>Takes a report unless a newer one was there first.</summary>
     /// <returns>Whether it was taken.</returns>
-    public bool OnReport(LoadReport report, long now)
+    public bool OnReport(LoadReport report, long now, TimeProvider clock)
     {
         if (Report is not null && report.Sequence < Report.Sequence)
         {
             return false;
         }
 
+        // Activations that show up in the peer's count are no longer on their way; what does not show up in time never will.
+        _grainsPlaced = clock.GetElapsedTime(_grainPlacedAt, now) > ActivationTakesAtMost
+            ? 0
+            : Math.Max(0, _grainsPlaced - Math.Max(0, report.Activations - (Report?.Activations ?? 0)));
         Report = report;
-        _grainsPlaced = 0;
         _reportedAt = now;
         _received = Math.Max(_received, report.ReceivedFromYou);
         ForgetLost();

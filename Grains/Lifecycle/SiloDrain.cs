@@ -17,7 +17,7 @@ internal sealed partial class SiloDrain(
     {
         var started = clock.GetTimestamp();
         executor.SetState(SiloState.Leaving);
-        await publisher.PublishOnceAsync();
+        publisher.PublishOnce();
         await WaitUntilEmptyAsync(options.Value.DrainGrace, cancellationToken);
         if (executor.CountLeft().Running > 0)
         {

@@ -48,10 +48,11 @@ internal sealed class SpawnerSiloLifecycle(
         return Task.CompletedTask;
     }
 
-    private async Task OpenAsync()
+    private Task OpenAsync()
     {
         executor.SetState(SiloState.Active);
-        await publisher.PublishOnceAsync();
+        publisher.PublishOnce();
+        return Task.CompletedTask;
     }
 
     private async Task StopAsync()

@@ -19,8 +19,11 @@ internal static class PlacementDecider
     /// </summary>
     internal const int MaximumCompared = 8;
 
-    /// <summary>Scores closer than this are equal: equal silos are chosen by chance, but the local one first.</summary>
-    private const double Tie = 1e-9;
+    /// <summary>
+    /// Scores closer than this (in load per slot) are equal: equal silos are chosen by chance, but the local one first. What
+    /// is left of old reports after discounting must not decide, or every dispatcher would follow it.
+    /// </summary>
+    private const double Tie = 0.02;
 
     /// <summary>Chooses among candidates that may run the task.</summary>
     /// <param name="candidates">What is known of each.</param>
@@ -102,7 +105,7 @@ internal static class PlacementDecider
     }
 
     private static bool HasRoom(in Candidate candidate, double weight) =>
-        candidate.ReportedLoad + candidate.InFlight + weight <= candidate.ServingSlots + Tie;
+        candidate.ReportedLoad + candidate.InFlight + weight <= candidate.ServingSlots + 1e-9;
 
     private static Choice CompareAll(ReadOnlySpan<Candidate> candidates, CandidateTier tier, double weight, Random random)
     {

@@ -47,6 +47,15 @@ public sealed class ClusterFixture : IAsyncLifetime
         return cluster;
     }
 
+    public static async Task WaitForAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
+    }
+
     /// <summary>Waits until every silo knows every other as active: placement sees all of them.</summary>
     public static async Task WaitUntilReadyAsync(ISpawnerClient client, int silos)
     {

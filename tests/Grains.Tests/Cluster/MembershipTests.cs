@@ -21,7 +21,7 @@ public sealed class MembershipTests
         var drained = cluster.Silos[1];
 
         await client.DrainSiloAsync(drained.Name, Cancel);
-        await WaitForAsync(async () => (await client.ListSilosAsync(Cancel)).Single(s => s.Address.Equals(drained.SiloAddress)) is { State: SiloState.Draining, Queued: 0 });
+        await ClusterFixture.WaitForAsync(async () => (await client.ListSilosAsync(Cancel)).Single(s => s.Address.Equals(drained.SiloAddress)) is { State: SiloState.Draining, Queued: 0 });
         var later = await client.SpawnManyAsync(ScriptedTasks.Where, Enumerable.Repeat("x", 20), cancellationToken: Cancel);
         ScriptedTasks.Of(name).Open();
 
@@ -120,14 +120,5 @@ public sealed class MembershipTests
         await events.MoveNextAsync();
         Assert.Equal(joined.SiloAddress, events.Current.Address);
         Assert.Contains(events.Current.Change, new[] { SiloChange.Left, SiloChange.Died });
-    }
-
-    private static async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
     }
 }

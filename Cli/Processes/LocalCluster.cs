@@ -1,0 +1,109 @@
+using Spawner.Client;
+
+namespace Spawner.Cli.Processes;
+
+/// <summary>Silos on this machine that live as long as this object, with all their files in one temporary folder.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan GatheringPeriod = TimeSpan.FromMilliseconds(10);
+
+    // Each question goes to another silo: so many answers in a row come from all of them.
+    private const int CompleteAnswers = 32;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spawner-demo-");
+    private readonly List<SiloProcess> _silos = [];
+    private readonly int? _slots;
+    private readonly TimeProvider _clock;
+
+    private LocalCluster(int? slots, TimeProvider clock) => (_slots, _clock) = (slots, clock);
+
+    public IReadOnlyList<SiloProcess> Silos => _silos;
+
+    /// <summary>Starts silos named <c>silo-1</c> and so on, and waits until each says that it is ready.</summary>
+    /// <exception cref="CommandException">One could not be started.</exception>
+    public static async Task<LocalCluster> StartAsync(int count, int? slots, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var cluster = new LocalCluster(slots, clock);
+        try
+        {
+            // One after the other: a starting silo is busy with compilation, and several at once would only be late together.
+            for (var number = 1; number <= count; number++)
+            {
+                cluster._silos.Add(await cluster.StartSiloAsync($"silo-{number}", cancellationToken));
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Connects through the public client library.</summary>
+    public Task<ClusterConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        ClusterConnection.OpenAsync(ClusterSettings.Clustering(_folder.FullName), cancellationToken);
+
+    /// <summary>
+    /// Waits until every silo places work of a kind on every other: each is ready a moment before its peers know it.
+    /// </summary>
+    /// <returns>Slots of all silos together.</returns>
+    /// <exception cref="CommandException">It took too long.</exception>
+    public async Task<double> WaitUntilGatheredAsync(ISpawnerClient client, TaskKind kind, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        for (var complete = 0; ;)
+        {
+            var explained = await client.ExplainPlacementAsync(kind, options: null, cancellationToken);
+            var eligible = explained.Candidates.Where(c => c.Excluded is null).ToList();
+            complete = eligible.Count == _silos.Count ? complete + 1 : 0;
+            if (complete == CompleteAnswers)
+            {
+                return eligible.Sum(c => c.ServingSlots);
+            }
+
+            if (_clock.GetElapsedTime(started) > LongestGathering)
+            {
+                throw new CommandException(
+                    ExitCodes.SilosNotStarted,
+                    $"Only {eligible.Count} of {_silos.Count} silos took work of kind '{kind}' after {LongestGathering.TotalSeconds:N0} s: {explained.Reason}");
+            }
+
+            await RestartEndedAsync(cancellationToken);
+            await Task.Delay(GatheringPeriod, _clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Name of the silo on which a task ended.</summary>
+    public string NameOf(TaskSnapshot outcome) =>
+        outcome.SiloName ?? _silos.Find(s => s.Ready?.SiloPort == outcome.Silo?.Endpoint.Port)?.Name ?? "an unknown silo";
+
+    /// <summary>The silos that hold tasks.</summary>
+    public IReadOnlyList<SiloProcess> HomesOf(IEnumerable<TaskId> tasks)
+    {
+        var ports = tasks.Select(t => t.Home?.Endpoint.Port).ToHashSet();
+        return _silos.FindAll(s => ports.Contains(s.Ready?.SiloPort));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_silos.Select(s => s.StopAsync()));
+        _silos.ForEach(s => s.Dispose());
+        _folder.Delete(recursive: true);
+    }
+
+    private Task<SiloProcess> StartSiloAsync(string name, CancellationToken cancellationToken) =>
+        SiloProcess.StartAsync(_folder.FullName, name, _slots, _clock, cancellationToken);
+
+    private async Task RestartEndedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var ended in _silos.Where(s => s.HasEnded).ToList())
+        {
+            var fresh = await StartSiloAsync(ended.Name, cancellationToken);
+            _silos[_silos.IndexOf(ended)] = fresh;
+            ended.Dispose();
+        }
+    }
+}

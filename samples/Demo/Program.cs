@@ -1,0 +1,10 @@
+using Spawner.Demo;
+using Spawner.Demo.Digest;
+using Spawner.Demo.Primes;
+using Spawner.Silo;
+
+StandardInputWatch.StartIfAsked(args);
+return await SpawnerHost.RunAsync(args, silo => silo
+    .AddTask<CountPrimesHandler>()
+    .AddTask<LargestPrimeHandler>()
+    .AddTask<DigestHandler>());
