@@ -21,6 +21,22 @@ public class InterruptionTests
     }
 
     [Fact]
+    public async Task Demo_WhenInterruptedInTheComparison_SkipsItAndHasSucceeded()
+    {
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "1000", "--silos", "2");
+        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 2, "the silos have not been started.");
+        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 0, "the silos have not been stopped.");
+        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 1, "the comparison has not begun.");
+
+        await CommandRun.SignalAsync(run.ProcessId, "INT");
+
+        var result = await run.EndAsync();
+        Assert.Equal(ExitCodes.Ok, result.ExitCode);
+        Assert.Contains("There are 168 primes", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Skipped.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_WhenKilled_LeavesNoSilo()
     {
         using var run = CommandRun.Start(".", LongWork);
