@@ -46,7 +46,8 @@ WORKDIR /app
 USER $APP_UID
 # The root file system may be read-only if /tmp is a tmpfs, where the runtime puts its diagnostics socket.
 # The workstation collector, because the silos of one machine share it: with a heap per core each would take memory for all.
-ENV DOTNET_gcServer=0
+# No port of the base image's choice: a silo is told its own (Spawner:Silo:HttpUrl), and would warn of the other one.
+ENV DOTNET_gcServer=0 ASPNETCORE_HTTP_PORTS=
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/app/run"]
 
