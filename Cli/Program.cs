@@ -4,7 +4,13 @@ using Spawner.Cli;
 using Spawner.Cli.Commands;
 
 var parsed = SpawnerCommand.Parse(args);
+if (parsed.Action is ParseErrorAction refusal)
+{
+    // The message says what is accepted; the whole help would bury it.
+    refusal.ShowHelp = false;
+    await parsed.InvokeAsync();
+    return ExitCodes.BadArguments;
+}
 
 // The commands handle interruption themselves: they stop what they started before they return.
-var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-return parsed.Action is ParseErrorAction ? ExitCodes.BadArguments : exitCode;
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

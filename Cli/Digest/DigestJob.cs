@@ -22,9 +22,9 @@ internal sealed class DigestJob(string path) : IDemoJob<DigestAnswer>
         await (await client.BroadcastAsync(DemoKinds.Digest, new FileList([]), options: null, cancellationToken)).GetResultsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<DigestAnswer> RunAsync(PieceSpawner spawner, double slots, CancellationToken cancellationToken)
+    public async Task<DigestAnswer> RunAsync(PieceSpawner spawner, int pieces, CancellationToken cancellationToken)
     {
-        var groups = FileGroups.Split(Walk.Files, PieceCount.For(slots));
+        var groups = FileGroups.Split(Walk.Files, pieces);
         var digests = await spawner.RunAllAsync(DemoKinds.Digest, [.. groups.Select(ToInput)], cancellationToken);
         var read = digests.SelectMany(d => d.Files).ToList();
         var files = Walk.Files.Zip(read, (file, digest) => new DigestedFile(file.Path, digest.Sha256, digest.Error));

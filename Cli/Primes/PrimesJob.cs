@@ -46,8 +46,8 @@ internal sealed class PrimesJob(long limit) : IDemoJob<PrimesAnswer>
     }
 
     /// <inheritdoc/>
-    public Task<PrimesAnswer> RunAsync(PieceSpawner spawner, double slots, CancellationToken cancellationToken) =>
-        Counts ? CountAsync(spawner, PieceCount.For(slots), cancellationToken) : SearchAsync(spawner, PieceCount.For(slots), cancellationToken);
+    public Task<PrimesAnswer> RunAsync(PieceSpawner spawner, int pieces, CancellationToken cancellationToken) =>
+        Counts ? CountAsync(spawner, pieces, cancellationToken) : SearchAsync(spawner, pieces, cancellationToken);
 
     private async Task<PrimesAnswer> CountAsync(PieceSpawner spawner, int pieces, CancellationToken cancellationToken)
     {

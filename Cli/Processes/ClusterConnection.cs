@@ -1,9 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Hosting;
 using Spawner.Client;
 using Spawner.Client.Hosting;
-using Spawner.Clustering;
 
 namespace Spawner.Cli.Processes;
 
@@ -17,11 +16,11 @@ internal sealed class ClusterConnection : IAsyncDisposable
     public ISpawnerClient Client => _host.Services.GetRequiredService<ISpawnerClient>();
 
     /// <summary>Connects to the silos of a cluster, and goes on through another when one dies.</summary>
-    public static async Task<ClusterConnection> OpenAsync(ClusteringOptions clustering, CancellationToken cancellationToken)
+    public static async Task<ClusterConnection> OpenAsync(Dictionary<string, string?> settings, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.UseOrleansClient(orleans => orleans.UseSpawnerClustering(clustering));
-        builder.Services.AddSpawnerClient();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddSpawnerClient();
         var host = builder.Build();
         try
         {

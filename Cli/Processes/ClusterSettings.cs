@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spawner.Clustering;
 
 namespace Spawner.Cli.Processes;
 
@@ -7,8 +6,11 @@ namespace Spawner.Cli.Processes;
 internal static class ClusterSettings
 {
     /// <summary>How its silos and clients find each other.</summary>
-    public static ClusteringOptions Clustering(string folder) =>
-        new() { Provider = ClusteringProvider.Sqlite, SqliteFile = Path.Combine(folder, "cluster.db") };
+    public static Dictionary<string, string?> Shared(string folder) => new()
+    {
+        ["Spawner:Clustering:Provider"] = "Sqlite",
+        ["Spawner:Clustering:SqliteFile"] = Path.Combine(folder, "cluster.db"),
+    };
 
     /// <summary>What one silo is told.</summary>
     /// <param name="folder">The cluster's folder.</param>
@@ -17,12 +19,9 @@ internal static class ClusterSettings
     /// <param name="slots"><see langword="null"/> for its own default.</param>
     public static Dictionary<string, string?> ForSilo(string folder, string name, string readyFile, int? slots)
     {
-        var clustering = Clustering(folder);
-        var settings = new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>(Shared(folder))
         {
             ["Demo:ExitWithStandardInput"] = "true",
-            ["Spawner:Clustering:Provider"] = clustering.Provider.ToString(),
-            ["Spawner:Clustering:SqliteFile"] = clustering.SqliteFile,
             ["Spawner:Identity:Name"] = name,
             ["Spawner:Silo:GatewayPort"] = "0",
             ["Spawner:Silo:HttpUrl"] = "http://127.0.0.1:0",

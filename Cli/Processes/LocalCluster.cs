@@ -44,7 +44,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Connects through the public client library.</summary>
     public Task<ClusterConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        ClusterConnection.OpenAsync(ClusterSettings.Clustering(_folder.FullName), cancellationToken);
+        ClusterConnection.OpenAsync(ClusterSettings.Shared(_folder.FullName), cancellationToken);
 
     /// <summary>
     /// Waits until every silo places work of a kind on every other: each is ready a moment before its peers know it.

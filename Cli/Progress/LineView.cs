@@ -3,6 +3,9 @@ namespace Spawner.Cli.Progress;
 /// <summary>Shows progress as lines of plain text.</summary>
 internal sealed class LineView(TextWriter output) : IProgressView
 {
+    /// <summary>Lines stay: a log must not drown in them.</summary>
+    public TimeSpan Period => TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public async Task ShowAsync(IAsyncEnumerable<ProgressFrame> frames)
     {
@@ -10,7 +13,7 @@ internal sealed class LineView(TextWriter output) : IProgressView
         await foreach (var frame in frames)
         {
             var line = Line(frame);
-            if (line != shown)
+            if (frame.Spawned > 0 && line != shown)
             {
                 await output.WriteLineAsync(line);
                 shown = line;

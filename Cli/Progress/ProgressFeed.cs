@@ -6,11 +6,8 @@ using Spawner.Client;
 namespace Spawner.Cli.Progress;
 
 /// <summary>Puts together what a view shows: the tally of this process, and what the silos report of themselves.</summary>
-internal sealed class ProgressFeed(ISpawnerClient client, LocalCluster cluster, RunTally tally, TimeProvider clock)
+internal sealed class ProgressFeed(ISpawnerClient client, LocalCluster cluster, RunTally tally, TimeProvider clock, TimeSpan period)
 {
-    // Fluent to the eye, and a small load beside the work.
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
-
     /// <summary>A frame now, then one in each period, and a last one when the run has ended.</summary>
     public async IAsyncEnumerable<ProgressFrame> FramesAsync([EnumeratorCancellation] CancellationToken ended)
     {
@@ -19,7 +16,7 @@ internal sealed class ProgressFeed(ISpawnerClient client, LocalCluster cluster, 
         while (!ended.IsCancellationRequested)
         {
             yield return Frame(reported);
-            await Task.Delay(Period, clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(period, clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!asking.IsCompleted)
             {
                 // The silo that was asked may just have been killed: counting goes on meanwhile.

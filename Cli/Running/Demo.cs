@@ -9,8 +9,9 @@ internal sealed class Demo<TAnswer>(
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Interruption interruption)
     {
+        settings.ThrowIfContradictory();
         job.Prepare();
-        var run = await runner.RunAsync(job, settings.Silos, settings.Slots, settings.Kill, interruption.Token);
+        var run = await runner.RunAsync(job, settings.Silos, settings.Slots, settings.Kill, pieces: null, interruption.Token);
         if (settings.Json)
         {
             await output.WriteLineAsync(JsonReport.Write(report, run));
@@ -29,7 +30,7 @@ internal sealed class Demo<TAnswer>(
         var exitCode = report.WriteProblems(run.Answer, Console.Error);
         if (settings.Baseline)
         {
-            await CompareAsync(run.Seconds, interruption.BeginSkippablePart(), interruption.Token);
+            await CompareAsync(run, interruption.BeginSkippablePart(), interruption.Token);
         }
 
         return exitCode;
@@ -43,19 +44,19 @@ internal sealed class Demo<TAnswer>(
             narration.WriteLine(Invariant($"  {silo}: {run.Tally.DoneOn(silo)} tasks{(silo == run.Tally.Killed ? ", then killed" : "")}"));
         }
 
-        if (run.Tally.Killed is not null)
+        if (run.Tally is { Killed: not null } or { Respawned: > 0 })
         {
-            narration.WriteLine(Invariant($"{run.Tally.Respawned} tasks were lost with {run.Tally.Killed} and spawned again."));
+            narration.WriteLine(Invariant($"{run.Tally.Respawned} tasks were lost with {run.Tally.Killed ?? "their silo"} and spawned again."));
         }
     }
 
-    private async Task CompareAsync(double seconds, CancellationToken skip, CancellationToken interrupted)
+    private async Task CompareAsync(RunResult<TAnswer> run, CancellationToken skip, CancellationToken interrupted)
     {
         await narration.WriteLineAsync("The same work again in one silo with one slot, to compare (Ctrl-C skips this) ...");
         try
         {
-            var alone = await runner.RunAsync(job, silos: 1, slots: 1, kill: null, skip);
-            await narration.WriteLineAsync(Invariant($"One silo, one slot: {alone.Seconds:N2} s. Speed-up: {alone.Seconds / seconds:N2}"));
+            var alone = await runner.RunAsync(job, silos: 1, slots: 1, kill: null, run.Pieces, skip);
+            await narration.WriteLineAsync(Invariant($"One silo, one slot: {alone.Seconds:N2} s. Speed-up: {alone.Seconds / run.Seconds:N2}"));
         }
         catch (Exception failure) when (
             failure is CommandException or OperationCanceledException or SpawnerException

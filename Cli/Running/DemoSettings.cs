@@ -15,6 +15,22 @@ internal sealed record DemoSettings
 
     /// <summary>Whether the work is repeated in one silo with one slot.</summary>
     public bool Baseline { get; init; }
+
+    /// <summary>Holds the settings against each other.</summary>
+    /// <exception cref="CommandException">They contradict each other.</exception>
+    public void ThrowIfContradictory()
+    {
+        if (Kill is not null && Silos < 2)
+        {
+            throw new CommandException(ExitCodes.BadArguments, "--kill-one needs a second silo to go on with the work. Accepted: --silos 2 to 16.");
+        }
+
+        if (Kill?.Number > Silos)
+        {
+            throw new CommandException(
+                ExitCodes.BadArguments, $"--kill-one does not accept {Kill.Number}: only {Silos} silos are started. Accepted: 1 to {Silos}, or 'any'.");
+        }
+    }
 }
 
 /// <summary>Orders the death of one silo in the middle of the work.</summary>

@@ -18,7 +18,7 @@ internal interface IDemoJob<TAnswer>
 
     /// <summary>Spawns the work in pieces and puts their results together.</summary>
     /// <param name="spawner">Spawns the pieces and follows them to their end.</param>
-    /// <param name="slots">Slots of all silos together.</param>
+    /// <param name="pieces">About how many pieces to make.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<TAnswer> RunAsync(PieceSpawner spawner, double slots, CancellationToken cancellationToken);
+    Task<TAnswer> RunAsync(PieceSpawner spawner, int pieces, CancellationToken cancellationToken);
 }

@@ -16,9 +16,9 @@ internal static class JsonReport
             ["silos"] = new JsonArray([.. run.Silos.Select(silo => new JsonObject { ["name"] = silo, ["tasks"] = run.Tally.DoneOn(silo) })]),
             ["seconds"] = Math.Round(run.Seconds, 3),
         };
-        if (run.Tally.Killed is { } killed)
+        if (run.Tally is { Killed: not null } or { Respawned: > 0 })
         {
-            document["killed"] = killed;
+            document["killed"] = run.Tally.Killed;
             document["respawned"] = run.Tally.Respawned;
         }
 

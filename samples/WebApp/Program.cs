@@ -1,13 +1,10 @@
 using Spawner;
 using Spawner.Client;
 using Spawner.Client.Hosting;
-using Spawner.Clustering;
 using Spawner.Demo;
 
 var builder = WebApplication.CreateBuilder(args);
-var clustering = builder.Configuration.GetSection(ClusteringOptions.Section).Get<ClusteringOptions>() ?? new ClusteringOptions();
-builder.UseOrleansClient(client => client.UseSpawnerClustering(clustering));
-builder.Services.AddSpawnerClient();
+builder.AddSpawnerClient();
 var app = builder.Build();
 
 // Answers as soon as a silo holds the task; the work goes on there.

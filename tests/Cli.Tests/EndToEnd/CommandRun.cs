@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Spawner.Cli.Tests.EndToEnd;
+
+/// <summary>The real command in a process of its own, with a temporary folder of its own.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private readonly TemporaryFolder _temporary = new();
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CommandRun(string workingFolder, string[] args)
+    {
+        var path = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CommandPath").Value!;
+        var start = new ProcessStartInfo("dotnet", [path, .. args])
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = _temporary.Root },
+        };
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public int ProcessId => _process.Id;
+
+    public static CommandRun Start(string workingFolder, params string[] args) => new(workingFolder, args);
+
+    /// <summary>Waits for the end, and asserts that neither processes nor files are left.</summary>
+    public async Task<CommandResult> EndAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(3));
+        await _process.WaitForExitAsync(limit.Token);
+        var result = new CommandResult(_process.ExitCode, await _output, await _error);
+        Assert.Empty(Silos());
+        Assert.Empty(Directory.EnumerateDirectories(_temporary.Root, "spawner-demo-*"));
+        return result;
+    }
+
+    /// <summary>The silos that this run has started and that still live: their command lines name its folder.</summary>
+    public IReadOnlyList<int> Silos() =>
+    [
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           let id = int.TryParse(Path.GetFileName(folder), out var number) ? number : 0
+           where id != 0 && id != _process.Id && CommandLineOf(folder).Contains(_temporary.Root, StringComparison.Ordinal)
+           select id,
+    ];
+
+    /// <summary>Waits until something is true of the run.</summary>
+    public static async Task WaitUntilAsync(Func<bool> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"After 60 s: {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Sends a signal as <c>kill</c> does.</summary>
+    public static async Task SignalAsync(int processId, string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-s", signal, $"{processId}"]))!;
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        // Only a failed test gets here with a process that runs.
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+        _temporary.Dispose();
+    }
+
+    private static string CommandLineOf(string processFolder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(processFolder, "cmdline"));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
+
+/// <summary>What a run of the command left behind.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Error);

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace Spawner.Cli.Tests.EndToEnd;
+
+[Collection(nameof(EndToEnd))]
+public class PrimesTests
+{
+    [Fact]
+    public async Task Primes_WhenBelow20Million_AreRightAndSpreadOverAllSilos()
+    {
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "20000000", "--json");
+
+        var document = Answer(await run.EndAsync());
+
+        AssertRight(document);
+        AssertNoSiloHasMoreThanHalf(document);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Primes_WhenASiloIsKilled_AreStillRight(int victim)
+    {
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "20000000", "--json", "--kill-one", $"{victim}");
+
+        var document = Answer(await run.EndAsync());
+
+        AssertRight(document);
+        Assert.Equal($"silo-{victim}", document.GetProperty("killed").GetString());
+        Assert.True(document.GetProperty("respawned").GetInt32() >= 0);
+    }
+
+    [Fact]
+    public async Task Primes_WhenBelowTenToTheTwelfth_FindsTheLargestWithoutCounting()
+    {
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "1_000_000_000_000", "--json", "--silos", "2");
+
+        var answer = Answer(await run.EndAsync()).GetProperty("answer");
+
+        Assert.Equal(999_999_999_989, answer.GetProperty("largest").GetInt64());
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("count").ValueKind);
+    }
+
+    [Fact]
+    public async Task Primes_WhenOutputIsNoTerminal_AreToldInPlainLinesWithTheSpeedUp()
+    {
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "1000000", "--silos", "2", "--slots", "1");
+
+        var result = await run.EndAsync();
+
+        Assert.Equal(ExitCodes.Ok, result.ExitCode);
+        Assert.Contains("The largest prime below 1,000,000 is 999,983.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("There are 78,498 primes", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Speed-up", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output);
+    }
+
+    private static JsonElement Answer(CommandResult result)
+    {
+        Assert.True(result.ExitCode == ExitCodes.Ok, $"Exit code {result.ExitCode}: {result.Error}");
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+
+    private static void AssertRight(JsonElement document)
+    {
+        Assert.Equal("primes", document.GetProperty("job").GetString());
+        Assert.Equal(19_999_999, document.GetProperty("answer").GetProperty("largest").GetInt64());
+        Assert.Equal(1_270_607, document.GetProperty("answer").GetProperty("count").GetInt64());
+        Assert.Equal(document.GetProperty("tasks").GetInt32(), TasksOfSilos(document).Sum());
+    }
+
+    private static void AssertNoSiloHasMoreThanHalf(JsonElement document)
+    {
+        var tasks = TasksOfSilos(document);
+        Assert.Equal(3, tasks.Count);
+        Assert.All(tasks, t => Assert.InRange(t, 1, tasks.Sum() / 2));
+    }
+
+    private static List<int> TasksOfSilos(JsonElement document) =>
+        [.. document.GetProperty("silos").EnumerateArray().Select(silo => silo.GetProperty("tasks").GetInt32())];
+}
