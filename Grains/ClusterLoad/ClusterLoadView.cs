@@ -149,6 +149,20 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
         }
     }
 
+    /// <summary>
+    /// Whether another silo could run a task. One that is silent counts: late reports are no reason to give a task up.
+    /// </summary>
+    public bool CouldRunElsewhere(string kind, TaskDemands? demands)
+    {
+        lock (_lock)
+        {
+            return _peers.Values.Any(peer =>
+                !peer.Description.Address.Equals(self.SiloAddress)
+                && peer.Report?.State is not (SiloState.Draining or SiloState.Leaving)
+                && Eligibility.WhyNot(peer.Description, kind, demands) is null);
+        }
+    }
+
     /// <summary>The last report of every known silo.</summary>
     public IReadOnlyList<SiloSnapshot> Snapshots()
     {

@@ -80,9 +80,9 @@ internal sealed partial class TaskRelocator(
         }
     }
 
-    /// <summary>Whether any task that waits here may run on a silo now.</summary>
+    /// <summary>Whether any task that waits here could run on another silo, now or as soon as that silo takes tasks.</summary>
     public bool HasSomewhereToGo() =>
-        executor.WaitingToMove(MaximumPerRound).Any(task => view.Explain(task.Spec.Kind, task.Spec.Demands).Chosen is not null);
+        executor.WaitingToMove(MaximumPerRound).Any(task => view.CouldRunElsewhere(task.Spec.Kind, task.Spec.Demands));
 
     public void Dispose()
     {

@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Tests.ClusterLoad;
+
+public sealed class ClusterLoadViewTests
+{
+    private static readonly SiloAddress Self = SiloAddress.New(IPAddress.Loopback, 1, 1);
+    private static readonly SiloAddress Peer = SiloAddress.New(IPAddress.Loopback, 2, 1);
+
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public void Place_WhenAPeerIsSilentForThreePeriods_LeavesItOutUntilItReports()
+    {
+        var view = CreateSut(Peer);
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active));
+        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+
+        _clock.Advance(TimeSpan.FromSeconds(3.1));
+        Assert.Null(view.Place("kind", demands: null).Silo);
+
+        view.OnReport(Report(Peer, sequence: 2, SiloState.Active));
+        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+    }
+
+    [Fact]
+    public void CouldRunElsewhere_WhenTheOnlyPeerIsSilent_IsTrue()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(view.CouldRunElsewhere("kind", demands: null));
+    }
+
+    [Theory]
+    [InlineData("kind", SiloState.Leaving)]
+    [InlineData("kind", SiloState.Draining)]
+    [InlineData("another", SiloState.Active)]
+    public void CouldRunElsewhere_WhenThePeerLeavesOrLacksTheKind_IsFalse(string kind, SiloState state)
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
+        view.OnReport(Report(Peer, sequence: 1, state));
+
+        Assert.False(view.CouldRunElsewhere(kind, demands: null));
+    }
+
+    private static LoadReport Report(SiloAddress silo, long sequence, SiloState state) => new()
+    {
+        Silo = silo,
+        Sequence = sequence,
+        State = state,
+        StateSince = DateTimeOffset.UnixEpoch,
+        ServingSlots = 2,
+        Load = 0,
+        SlotsTaken = 0,
+        Running = 0,
+        Queued = 0,
+        ServiceTime = TimeSpan.FromMilliseconds(50),
+        Cpu = 0,
+        Memory = 0,
+    };
+
+    private ClusterLoadView CreateSut(params SiloAddress[] silos)
+    {
+        var view = new ClusterLoadView(new LocalSilo(), Options.Create(new ClusterLoadOptions()), _clock, new Random(1));
+        foreach (var silo in silos)
+        {
+            view.Add(new SiloDescription
+            {
+                Address = silo,
+                Name = silo.ToParsableString(),
+                Version = "1",
+                Labels = new Dictionary<string, string>(),
+                KindWeights = new Dictionary<string, double> { ["kind"] = 1 },
+                Slots = 2,
+            });
+        }
+
+        return view;
+    }
+
+    private sealed class LocalSilo : ILocalSiloDetails
+    {
+        public string Name => "self";
+
+        public string ClusterId => "test";
+
+        public string DnsHostName => "localhost";
+
+        public SiloAddress SiloAddress => Self;
+
+        public SiloAddress GatewayAddress => Self;
+    }
+}
