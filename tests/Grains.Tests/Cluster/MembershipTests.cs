@@ -84,6 +84,11 @@ public sealed class MembershipTests
         Assert.NotEmpty(lost);
         Assert.All(lost, o => Assert.Equal((TaskPhase.Lost, killed), (o.Phase, o.Silo)));
         Assert.All(others, o => Assert.Equal(TaskPhase.Succeeded, o.Phase));
+
+        // A silo in this process still says goodbye when it is killed; a client that did not hear it must find the same.
+        var stranger = cluster.Silos[0].ServiceProvider.GetClient();
+        var found = await Task.WhenAll(atKilled.Select(t => stranger.GetTask(ScriptedTasks.Wait, t.Id).GetOutcomeAsync(Cancel)));
+        Assert.All(found, o => Assert.Equal((TaskPhase.Lost, killed), (o.Phase, o.Silo)));
         await Assert.ThrowsAnyAsync<Exception>(() => cluster.Client.GetGrain<ILoadGrain>(killed.ToParsableString()).GetLoadAsync());
     }
 
