@@ -5,6 +5,8 @@ namespace Spawner.Client;
 /// <summary>Settings of the client library; bound from the configuration section <c>Spawner:Client</c>.</summary>
 public sealed record SpawnerClientOptions
 {
+    internal const string SectionName = "Spawner:Client";
+
     /// <summary>Namespace of everything that this client spawns and asks for. Default <c>default</c>.</summary>
     [Required, RegularExpression("^[A-Za-z0-9._-]{1,128}$")]
     public string Namespace { get; set; } = "default";

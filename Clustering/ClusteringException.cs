@@ -1,4 +1,7 @@
 namespace Spawner.Clustering;
 
-/// <summary>The place where silos find each other cannot be used. The message says where it is, what is wrong and what to do.</summary>
-public sealed class ClusteringException(string message, Exception inner) : Exception(message, inner);
+/// <summary>
+/// Silos or clients cannot find each other. The message names what failed, where, what was found and what to do next;
+/// it never holds a password.
+/// </summary>
+public sealed class ClusteringException(string message, Exception? innerException = null) : Exception(message, innerException);

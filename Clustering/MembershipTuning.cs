@@ -3,31 +3,51 @@ using Orleans.Configuration;
 namespace Spawner.Clustering;
 
 /// <summary>
-/// When a silo counts as dead. Tuned for speed: a killed silo is out within 3 s. A silo that is declared dead by mistake ends
-/// itself and starts anew; what it ran is reported as lost, so a mistake costs work and never correctness.
+/// How fast a dead silo is noticed, and what protects a busy one. Two aims pull against each other: a killed silo is out of
+/// the cluster within 3 seconds, whichever it is; and minutes of saturated processors evict nobody.
 /// </summary>
 internal static class MembershipTuning
 {
-    public static void Apply(ClusterMembershipOptions membership)
+    public static void Apply(ClusterMembershipOptions options)
     {
-        // Two probes missed, of 1 s each: what a killed process costs is found within 3 s.
-        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 2;
+        // Two missed probes a second apart. Orleans shortens a quiet peer's probe to half of ProbeTimeout, so a killed process
+        // costs at most 0.5 s until the next probe, 0.5 s for its failure, and 1 s for the second probe.
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 2;
 
-        // Probes stretch when the prober itself is slow; with the connection check they must not stretch far, since a paused
-        // silo's open connection holds back votes for that long.
-        membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+        // One vote: of three silos two may die, and of two the survivor is alone. A second vote would never come.
+        options.NumVotesForDeathDeclaration = 1;
 
-        // One vote: of two silos left, one must be able to say that the other is gone.
-        membership.NumVotesForDeathDeclaration = 1;
-        membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        // The second probe goes through another silo. It is what keeps a silo that lost its own network from declaring
+        // everyone else dead: its helpers are as unreachable as its suspects, and that counts as "don't know". With no other
+        // silo left the probe is direct.
+        options.EnableIndirectProbes = true;
 
-        // Rows of dead silos are history: some are kept to look at, and the table does not grow.
-        membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
-        membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+        // A peer that sent anything lately is alive, however late its probe answers are: this is what saturation needs.
+        // "Lately" is MaxProbeTimeout x NumMissedProbesLimit, here 4 s. The connection of a killed process closes and suppresses
+        // nothing; only a silo that hangs, or whose machine vanished, is kept for those 4 s.
+        options.EnableConnectionLivenessCheck = true;
+        options.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+
+        // A silo that is short of pool threads, or just out of a long collection, doubts itself first and waits longer.
+        options.ExtendProbeTimeoutDuringDegradation = true;
+
+        // News travels by gossip at once; the table is the safety net when the gossiping silo was the one that died.
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+
+        // A silo silent in the table for 3 x 2 s counts as stale. Staleness alone evicts nobody, but two things wait for it:
+        // two silos that died together are each other's helper for the indirect probe until they are stale; and after the whole
+        // cluster was killed, the first silo to come back cannot join before the entries of the dead ones are.
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+        options.NumMissedTableIAmAliveLimit = 3;
+
+        // Entries of the dead serve diagnosis for a day, and no more than a screenful: a silo that restarts in a loop adds one
+        // each time, and every refresh reads them all. Orleans keeps each for an hour at least (DefunctSiloMinimumRetention).
+        options.DefunctSiloExpiration = TimeSpan.FromDays(1);
+        options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+        options.MaxDefunctSiloEntries = 25;
     }
 
-    /// <summary>How soon a client hears of new gateways and of gateways that went.</summary>
-    public static void Apply(GatewayOptions gateways) => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2);
+    // A client that lost its gateway sends again after about 2 s: by then it should know of silos that joined lately.
+    public static void Apply(GatewayOptions options) => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2);
 }

@@ -1,48 +1,57 @@
 using Spawner.Grains.Hosting;
 using Spawner.Silo.Configuration;
+using Spawner.Silo.Endpoints;
 using Spawner.Silo.Health;
+using Spawner.Silo.Starting;
 using Spawner.Silo.Telemetry;
 
 namespace Spawner.Silo;
 
-/// <summary>A silo in a process of its own. A host with your handlers is one call: <c>SpawnerHost.RunAsync(args, tasks => tasks.AddTask…)</c>.</summary>
+/// <summary>Runs a silo as a process: settings, clustering, health and telemetry around the tasks of a program.</summary>
 public static class SpawnerHost
 {
-    /// <summary>Runs a silo until it is told to stop.</summary>
-    /// <param name="args">Settings, as <c>--Spawner:Silo:SiloPort=11111</c>; or <c>--healthcheck [URL]</c> to ask a running silo how it is.</param>
-    /// <param name="tasks">Registers the handlers that it runs.</param>
-    /// <returns>The exit code; see <see cref="ExitCodes"/>.</returns>
+    /// <summary>
+    /// Runs a silo until the process is told to stop. With <c>--healthcheck [URL]</c> it asks a running silo for its
+    /// health instead.
+    /// </summary>
+    /// <param name="args">Command line: settings as <c>--Spawner:Silo:Name=a</c>.</param>
+    /// <param name="tasks">Registers the handlers that this silo runs. Default: none.</param>
+    /// <returns>The exit code of the process, one of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Action<ISpawnerBuilder>? tasks = null)
     {
         ArgumentNullException.ThrowIfNull(args);
-        if (args is ["--healthcheck", .. var rest])
+        if (HealthProbe.IsAsked(args))
         {
-            return await HealthProbe.RunAsync(rest.Length > 0 ? rest[0] : HealthProbe.DefaultUrl);
+            return await HealthProbe.RunAsync(args);
         }
 
+        var stopping = CancellationToken.None;
         try
         {
-            await using var app = Build(args, tasks);
-            await app.RunAsync();
+            using var host = CreateBuilder(args, tasks).Build();
+            stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            await host.RunAsync();
+            return ExitCodes.Ok;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it was still joining.
             return ExitCodes.Ok;
         }
         catch (Exception failure) when (StartFailure.Explain(failure) is { } explained)
         {
-            await Console.Error.WriteLineAsync(explained.Text);
+            await Console.Error.WriteLineAsync(explained.Message);
             return explained.ExitCode;
         }
     }
 
-    private static WebApplication Build(string[] args, Action<ISpawnerBuilder>? tasks)
-    {
-        // Settings files belong to the program, wherever it is started from.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var settings = SiloSettings.Read(builder.Configuration);
-        builder.AddHost(settings).AddSilo(settings, tasks).AddSiloHealth().AddSiloTelemetry();
-        var app = builder.Build();
-        app.UseHostFiltering();
-        app.MapSiloHealth();
-        app.MapPrometheusScrapingEndpoint();
-        return app;
-    }
+    // Services start in this order and stop in the reverse one: HTTP comes before Orleans, so that health is answered
+    // while the silo joins and while it drains.
+    private static IHostBuilder CreateBuilder(string[] args, Action<ISpawnerBuilder>? tasks) =>
+        Host.CreateDefaultBuilder(args)
+            .AddConfiguration()
+            .AddHealth()
+            .AddTelemetry()
+            .MapEndpoints()
+            .AddOrleans(tasks);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Spawner.Client.Silos;
 using Spawner.Client.Spawning;
 
 namespace Spawner.Client;
@@ -6,43 +7,41 @@ namespace Spawner.Client;
 internal sealed partial class SpawnerClient
 {
     public async Task<IReadOnlyList<SiloSnapshot>> ListSilosAsync(CancellationToken cancellationToken = default) =>
-        (await gateway.CallIntakeAsync(intake => intake.GetClusterAsync(withSilos: true), cancellationToken).ConfigureAwait(false)).Silos ?? [];
+        (await _intake.GetClusterAsync(withSilos: true, cancellationToken).ConfigureAwait(false)).Silos ?? [];
 
     public async IAsyncEnumerable<SiloEvent> WatchSilosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var log = new Silos.SiloEventLog();
+        var history = new SiloHistory(_clock.GetUtcNow());
         while (true)
         {
-            var cluster = await gateway.CallIntakeAsync(intake => intake.GetClusterAsync(withSilos: false), cancellationToken).ConfigureAwait(false);
-            foreach (var fresh in log.Take(cluster))
+            var cluster = await _intake.GetClusterAsync(withSilos: true, cancellationToken).ConfigureAwait(false);
+            foreach (var news in history.Take(cluster, _clock.GetUtcNow()))
             {
-                yield return fresh;
+                yield return news;
             }
 
-            await Task.Delay(_options.LivenessPeriod, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.LivenessPeriod, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public Task<PlacementExplanation> ExplainPlacementAsync(TaskKind kind, SpawnOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        var problems = SpawnValidator.Validate(options ?? new SpawnOptions()).ToList();
-        return problems.Count > 0
-            ? throw new InvalidSpawnException(problems)
-            : gateway.CallIntakeAsync(intake => intake.ExplainPlacementAsync(kind.Name, SpecFactory.DemandsOf(options)), cancellationToken);
+        return _intake.ExplainPlacementAsync(kind.Name, SpawnEncoder.DemandsOf(options), cancellationToken);
     }
 
-    public async Task DrainSiloAsync(string silo, CancellationToken cancellationToken = default) =>
-        ThrowIfUnknown(silo, await gateway.CallIntakeAsync(intake => intake.DrainAsync(silo), cancellationToken).ConfigureAwait(false));
+    public Task DrainSiloAsync(string silo, CancellationToken cancellationToken = default) => ChangeAsync(_intake.DrainAsync, silo, cancellationToken);
 
-    public async Task ResumeSiloAsync(string silo, CancellationToken cancellationToken = default) =>
-        ThrowIfUnknown(silo, await gateway.CallIntakeAsync(intake => intake.ResumeAsync(silo), cancellationToken).ConfigureAwait(false));
+    public Task ResumeSiloAsync(string silo, CancellationToken cancellationToken = default) => ChangeAsync(_intake.ResumeAsync, silo, cancellationToken);
 
-    private static void ThrowIfUnknown(string silo, bool known)
+    private async Task ChangeAsync(Func<string, CancellationToken, Task<bool>> change, string silo, CancellationToken cancellationToken)
     {
-        if (!known)
+        ArgumentException.ThrowIfNullOrEmpty(silo);
+        if (!await change(silo, cancellationToken).ConfigureAwait(false))
         {
-            throw new UnknownSiloException($"No live silo is called '{silo}'. Accepted: the name or the address ('address:port@generation') of a live silo; list the silos to see them.");
+            var live = await ListSilosAsync(cancellationToken).ConfigureAwait(false);
+            throw new UnknownSiloException(
+                $"No live silo has the name or address '{silo}'. Live: {string.Join(", ", live.Select(s => $"{s.Name} ({s.Address.ToParsableString()})"))}.");
         }
     }
 }

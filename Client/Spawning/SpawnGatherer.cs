@@ -1,80 +1,163 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
-using Spawner.Client.Tracking;
+using Spawner.Client.Tasks;
 
 namespace Spawner.Client.Spawning;
 
 /// <summary>
-/// Lets single spawns travel together without making any of them wait: there is no timer; what has gathered goes out as soon
-/// as one of a few messages may, and a lone spawn goes at once. Bounded: beyond that callers wait.
+/// Lets single spawns travel together without making any of them wait for another: a message goes as soon as fewer than the
+/// permitted number await their acknowledgement, with whatever has gathered until then. A lone spawn goes at once.
 /// </summary>
-internal sealed class SpawnGatherer : IAsyncDisposable
+internal sealed class SpawnGatherer : IDisposable
 {
-    private readonly Channel<Gathered> _waiting;
     private readonly SpawnSender _sender;
-    private readonly Task _loop;
+    private readonly SemaphoreSlim _outstanding;
+    private readonly TaskTracker _tracker;
+    private readonly Channel<GatheredSpawn> _waiting;
+    private readonly Lazy<Task> _pump;
+    private readonly CancellationTokenSource _stopping = new();
 
-    public SpawnGatherer(SpawnSender sender, IOptions<SpawnerClientOptions> options)
+    /// <param name="sender">Sends a message.</param>
+    /// <param name="outstanding">Counts the messages that may go; shared with those who send batches.</param>
+    /// <param name="tracker">Where the tasks are expected.</param>
+    /// <param name="options">Bounds.</param>
+    public SpawnGatherer(SpawnSender sender, SemaphoreSlim outstanding, TaskTracker tracker, SpawnerClientOptions options)
     {
-        _sender = sender;
-        _waiting = Channel.CreateBounded<Gathered>(new BoundedChannelOptions(options.Value.MaximumWaitingSpawns) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+        (_sender, _outstanding, _tracker) = (sender, outstanding, tracker);
+        _waiting = Channel.CreateBounded<GatheredSpawn>(new BoundedChannelOptions(options.MaximumWaitingSpawns) { SingleReader = true });
+        _pump = new(StartPump);
     }
 
-    /// <summary>Sends a task with whatever else is waiting.</summary>
-    public async Task SendAsync(TrackedTask task, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        var gathered = new Gathered(task, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _waiting.Writer.WriteAsync(gathered, cancellationToken).ConfigureAwait(false);
-        await gathered.Sent.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
 
-    public async ValueTask DisposeAsync()
-    {
+        _stopping.Cancel();
         _waiting.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    /// <summary>Returns once a silo has the task.</summary>
+    public async Task SpawnAsync(GatheredSpawn spawn, CancellationToken cancellationToken)
     {
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        _ = _pump.Value;
+        try
         {
-            await _sender.AdmitAsync(CancellationToken.None).ConfigureAwait(false);
-            _ = SendBatchAsync(TakeBatch());
+            await _waiting.Writer.WriteAsync(spawn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is ChannelClosedException or OperationCanceledException)
+        {
+            _tracker.Forget(spawn.Task);
+            throw failure is ChannelClosedException ? Disposed() : failure;
+        }
+
+        await spawn.Acknowledged.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task StartPump()
+    {
+        // What the first caller carries (its span, its request context) is none of the others'.
+        using (ExecutionContext.SuppressFlow())
+        {
+            var stopping = _stopping.Token;
+            return Task.Run(() => PumpAsync(stopping));
         }
     }
 
-    private List<Gathered> TakeBatch()
-    {
-        List<Gathered> batch = [];
-        var bytes = 0L;
-        while (batch.Count < SpawnLimits.MaximumBatchItems
-            && _waiting.Reader.TryPeek(out var next)
-            && (batch.Count == 0 || bytes + next.Task.Spec!.Input.Length <= SpawnLimits.MaximumBatchBytes)
-            && _waiting.Reader.TryRead(out next))
-        {
-            batch.Add(next);
-            bytes += next.Task.Spec!.Input.Length;
-        }
-
-        return batch;
-    }
-
-    [System.Diagnostics.CodeAnalysis.SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever went wrong belongs to the callers whose tasks were in the message.")]
-    private async Task SendBatchAsync(List<Gathered> batch)
+    private async Task PumpAsync(CancellationToken stopping)
     {
         try
         {
-            await _sender.SendAdmittedAsync(batch.ConvertAll(g => g.Task), CancellationToken.None).ConfigureAwait(false);
-            batch.ForEach(g => g.Sent.TrySetResult());
+            while (await _waiting.Reader.WaitToReadAsync(stopping).ConfigureAwait(false))
+            {
+                await _outstanding.WaitAsync(stopping).ConfigureAwait(false);
+                _ = SendAsync(TakeGathered(), stopping);
+            }
         }
-        catch (Exception failure)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Callers whose task was accepted before the message failed have a task that runs: they get their handle.
-            batch.ForEach(g => _ = g.Task.IsAccepted ? g.Sent.TrySetResult() : g.Sent.TrySetException(failure));
+            while (_waiting.Reader.TryRead(out var spawn))
+            {
+                Fail(spawn, Disposed());
+            }
         }
     }
 
-    private sealed record Gathered(TrackedTask Task, TaskCompletionSource Sent);
+    private List<GatheredSpawn> TakeGathered()
+    {
+        List<GatheredSpawn> message = [];
+        var bytes = 0;
+        while (_waiting.Reader.TryPeek(out var next) && SpawnMessages.Fits(message.Count, bytes, next))
+        {
+            _waiting.Reader.TryRead(out _);
+            if (next.IsAbandoned)
+            {
+                _tracker.Forget(next.Task);
+                continue;
+            }
+
+            message.Add(next);
+            bytes += next.Spec.Input.Length;
+        }
+
+        return message;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is thrown to the caller of each spawn.")]
+    private async Task SendAsync(List<GatheredSpawn> message, CancellationToken stopping)
+    {
+        Exception? failure = null;
+        try
+        {
+            if (message.Count > 0)
+            {
+                failure = await _sender.SendAsync(message, stopping).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            failure = Disposed();
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown;
+        }
+        finally
+        {
+            _outstanding.Release();
+        }
+
+        if (failure is not null)
+        {
+            await SettleAsync(message, failure, stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is wrong with one task must not fail those that happened to travel with it: each is sent alone.</summary>
+    private async Task SettleAsync(List<GatheredSpawn> message, Exception failure, CancellationToken stopping)
+    {
+        foreach (var spawn in message.Where(s => !s.Task.IsAcknowledged))
+        {
+            if (message.Count > 1 && failure is InvalidSpawnException or SpawnDeniedException)
+            {
+                await _outstanding.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                await SendAsync([spawn], stopping).ConfigureAwait(false);
+            }
+            else
+            {
+                Fail(spawn, failure);
+            }
+        }
+    }
+
+    private void Fail(GatheredSpawn spawn, Exception failure)
+    {
+        _tracker.Forget(spawn.Task);
+        spawn.Fail(failure);
+    }
+
+    private static ObjectDisposedException Disposed() => new(nameof(ISpawnerClient), "The client was disposed of before a silo had acknowledged the task.");
 }

@@ -1,53 +1,74 @@
+using System.Globalization;
+
 namespace Spawner.Client.Spawning;
 
-/// <summary>Holds options against the limits before anything is sent. Pure.</summary>
+/// <summary>Holds what is to be spawned against the limits. Silos do so as well; here the caller hears of everything at once, before anything is sent. Pure.</summary>
 internal static class SpawnValidator
 {
-    /// <summary>Every problem of the options, each a sentence: what, found, accepted.</summary>
+    /// <summary>Every problem of the options.</summary>
     public static IEnumerable<string> Validate(SpawnOptions options)
     {
         if (options.Name?.Length > SpawnLimits.MaximumTextLength)
         {
-            yield return $"The name has {options.Name.Length} characters. Accepted: up to {SpawnLimits.MaximumTextLength}.";
+            yield return Text($"The name has {options.Name.Length} characters. Accepted: up to {SpawnLimits.MaximumTextLength}.");
         }
 
         if (options.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > SpawnLimits.MaximumTimeout))
         {
-            yield return $"The timeout is {timeout}. Accepted: more than zero, up to {SpawnLimits.MaximumTimeout.TotalDays} days.";
+            yield return Text($"The timeout is {timeout}. Accepted: more than zero, up to {SpawnLimits.MaximumTimeout.TotalDays} days.");
         }
 
+        // NaN is outside of every range.
         if (options.Weight is { } weight && weight is not (>= 0 and <= SpawnLimits.MaximumWeight))
         {
-            yield return $"The weight is {weight}. Accepted: 0 to {SpawnLimits.MaximumWeight} slots.";
+            yield return Text($"The weight is {weight}. Accepted: 0 to {SpawnLimits.MaximumWeight} slots.");
         }
 
         if (options.Silo is { Length: 0 or > SpawnLimits.MaximumTextLength })
         {
-            yield return $"The silo's name has {options.Silo.Length} characters. Accepted: 1 to {SpawnLimits.MaximumTextLength}, a name or 'address:port@generation'.";
+            yield return Text($"The silo has {options.Silo.Length} characters. Accepted: the name or the address of a silo, 1 to {SpawnLimits.MaximumTextLength} characters.");
         }
 
-        var problems = ValidateTexts("tag", options.Tags)
-            .Concat(ValidateTexts("required label", options.RequiredLabels))
-            .Concat(ValidateTexts("preferred label", options.PreferredLabels));
-        foreach (var problem in problems)
+        foreach (var problem in ValidatePairs("tag", options.Tags)
+            .Concat(ValidatePairs("required label", options.RequiredLabels))
+            .Concat(ValidatePairs("preferred label", options.PreferredLabels)))
         {
             yield return problem;
         }
     }
 
-    private static IEnumerable<string> ValidateTexts(string what, IReadOnlyDictionary<string, string>? texts)
+    /// <summary>What is wrong with an encoded input; <see langword="null"/> if nothing.</summary>
+    public static string? ValidateInput(byte[] json) => json.Length <= SpawnLimits.MaximumPayloadBytes
+        ? null
+        : Text($"it has {json.Length} bytes of JSON. Accepted: up to {SpawnLimits.MaximumPayloadBytes}; pass a reference to where larger data lies.");
+
+    private static IEnumerable<string> ValidatePairs(string what, IReadOnlyDictionary<string, string>? pairs)
     {
-        if (texts?.Count > SpawnLimits.MaximumTags)
+        if (pairs is null)
         {
-            yield return $"There are {texts.Count} {what}s. Accepted: up to {SpawnLimits.MaximumTags}.";
+            yield break;
         }
 
-        foreach (var (key, value) in texts ?? new Dictionary<string, string>())
+        if (pairs.Count > SpawnLimits.MaximumTags)
         {
-            if (key.Length is 0 or > SpawnLimits.MaximumTextLength || value is null or { Length: > SpawnLimits.MaximumTextLength })
+            yield return Text($"There are {pairs.Count} {what}s. Accepted: up to {SpawnLimits.MaximumTags}.");
+        }
+
+        foreach (var (key, value) in pairs)
+        {
+            if (key.Length is 0 or > SpawnLimits.MaximumTextLength)
             {
-                yield return $"The {what} '{key}' has a key or value that is empty or too long. Accepted: up to {SpawnLimits.MaximumTextLength} characters.";
+                yield return Text($"The key of {what} '{Shorten(key)}' has {key.Length} characters. Accepted: 1 to {SpawnLimits.MaximumTextLength}.");
+            }
+
+            if (value is null or { Length: > SpawnLimits.MaximumTextLength })
+            {
+                yield return Text($"The value of {what} '{Shorten(key)}' has {value?.Length.ToString(CultureInfo.InvariantCulture) ?? "no"} characters (null is none). Accepted: up to {SpawnLimits.MaximumTextLength}.");
             }
         }
     }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

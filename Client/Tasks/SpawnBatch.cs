@@ -25,12 +25,15 @@ public sealed class SpawnBatch<TResult>(IReadOnlyList<TaskHandle<TResult>> tasks
     /// <summary>Asks every task to stop.</summary>
     /// <returns>The answers, in order.</returns>
     public Task<CancelAnswer[]> CancelAsync(CancellationToken cancellationToken = default) =>
-        Task.WhenAll(Tasks.Select(t => t.CancelAsync(cancellationToken)));
+        TaskHandles.CancelAllAsync(Tasks, cancellationToken);
 }
 
 /// <summary>What can be awaited of several tasks, of one batch or of many.</summary>
 public static class TaskHandles
 {
+    // Cancels are small calls, one for each task; more at once would only queue at the gateways.
+    internal const int MaximumOutstandingCancels = 64;
+
     /// <summary>The handles, each as its task ends, however it ends.</summary>
     public static async IAsyncEnumerable<TaskHandle<TResult>> AsCompletedAsync<TResult>(
         IEnumerable<TaskHandle<TResult>> tasks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -51,9 +54,22 @@ public static class TaskHandles
         IEnumerable<TaskHandle<TResult>> tasks, CancellationToken cancellationToken = default) =>
         await (await Task.WhenAny(tasks.Select(t => EndOf(t, cancellationToken))).ConfigureAwait(false)).ConfigureAwait(false);
 
+    /// <summary>Asks every task to stop.</summary>
+    /// <returns>The answers, in order.</returns>
+    internal static async Task<CancelAnswer[]> CancelAllAsync(IReadOnlyList<TaskHandle> tasks, CancellationToken cancellationToken)
+    {
+        var answers = new CancelAnswer[tasks.Count];
+        await Parallel.ForAsync(
+            0,
+            tasks.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = MaximumOutstandingCancels, CancellationToken = cancellationToken },
+            async (i, cancel) => answers[i] = await tasks[i].CancelAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        return answers;
+    }
+
     private static async Task<TaskHandle<TResult>> EndOf<TResult>(TaskHandle<TResult> task, CancellationToken cancellationToken)
     {
-        await task.GetOutcomeAsync(cancellationToken).ConfigureAwait(false);
+        await task.WaitForEndAsync(cancellationToken).ConfigureAwait(false);
         return task;
     }
 }

@@ -33,6 +33,9 @@ public abstract class TaskHandle
 
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
+
+    /// <summary>Waits for the end without asking how the task ended.</summary>
+    internal abstract Task WaitForEndAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One spawned task with its typed result.</summary>

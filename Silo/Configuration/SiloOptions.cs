@@ -1,26 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Spawner.Silo.Configuration;
 
-/// <summary>Settings of the host; the configuration section <c>Spawner:Silo</c>.</summary>
+/// <summary>Where a silo listens and how it tells; bound from the configuration section <c>Spawner:Silo</c>.</summary>
 internal sealed class SiloOptions
 {
-    /// <summary>Name of the configuration section.</summary>
+    /// <summary>Section that these options are bound from.</summary>
     public const string Section = "Spawner:Silo";
 
-    /// <summary>The address that other silos and clients reach it by: an IP address, or <c>auto</c> for the first that is not loopback. Default 127.0.0.1.</summary>
+    /// <summary>Value of <see cref="Address"/> that stands for the first address of this machine that others can reach.</summary>
+    public const string AutomaticAddress = "auto";
+
+    /// <summary>
+    /// IP address that other silos and clients reach this one at. Default 127.0.0.1, this machine only; <c>auto</c> takes
+    /// the first IPv4 address that is not loopback.
+    /// </summary>
+    [IpAddressOrAuto]
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>Whether to listen on every address, as containers must. Default false: on <see cref="Address"/> only.</summary>
+    /// <summary>Whether silo and gateway listen on every address of the machine, not only on <see cref="Address"/>. Default false.</summary>
     public bool ListenAny { get; set; }
 
-    /// <summary>Port for other silos. Default 11111; 0 for any free one.</summary>
+    /// <summary>Port for other silos. Default 11111; 0 takes a free one.</summary>
+    [Range(0, 65535)]
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Port for clients. Default 30000; 0 for any free one.</summary>
+    /// <summary>Port for clients. Default 30000; 0 takes a free one.</summary>
+    [Range(0, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>Where health and metrics are served. Default http://127.0.0.1:8080; port 0 for any free one.</summary>
+    /// <summary>Where health and metrics are served. Default http://127.0.0.1:8080; port 0 takes a free one.</summary>
+    [HttpUrl]
     public string HttpUrl { get; set; } = "http://127.0.0.1:8080";
 
-    /// <summary>A file that is written once the silo takes tasks: name, addresses and process id as JSON. Default none.</summary>
+    /// <summary>File that says where this silo listens, written when it takes tasks and removed when it stops. Default: none.</summary>
+    [StringLength(4096, MinimumLength = 1)]
     public string? ReadyFile { get; set; }
 }

@@ -1,0 +1,39 @@
+using Spawner.Contracts;
+
+namespace Spawner.Client.Intake;
+
+/// <summary>
+/// Speaks to the cluster through Orleans. Every call takes the next intake key, so that calls, and above all the attempts
+/// of one request, do not stand behind one another in one activation or on one gateway.
+/// </summary>
+internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
+{
+    // As many as a gateway with 16 cores can serve at once; a power of two, so that the counter may wrap.
+    private const uint Keys = 16;
+
+    private uint _calls;
+
+    public ITaskObserver CreateReference(ITaskObserver observer) => grains.CreateObjectReference<ITaskObserver>(observer);
+
+    public Task<SpawnReply> SpawnAsync(SpawnRequest request) => Next().SpawnAsync(request);
+
+    public Task<FollowReply> FollowAsync(FollowRequest request) => Next().FollowAsync(request);
+
+    public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) => Next().ExplainPlacementAsync(kind, demands);
+
+    public Task<ClusterReply> GetClusterAsync(bool withSilos) => Next().GetClusterAsync(withSilos);
+
+    public Task<bool> DrainAsync(string silo) => Next().DrainAsync(silo);
+
+    public Task<bool> ResumeAsync(string silo) => Next().ResumeAsync(silo);
+
+    public Task<TaskSnapshot?> DescribeAsync(TaskId id) => TaskOf(id).DescribeAsync();
+
+    public Task<CancelAnswer?> CancelAsync(TaskId id) => TaskOf(id).CancelAsync();
+
+    public Task<PlacementExplanation?> ExplainAsync(TaskId id) => TaskOf(id).ExplainAsync();
+
+    private IIntakeGrain Next() => grains.GetGrain<IIntakeGrain>(Interlocked.Increment(ref _calls) % Keys);
+
+    private ITaskGrain TaskOf(TaskId id) => grains.GetGrain<ITaskGrain>(id.ToString());
+}

@@ -1,0 +1,17 @@
+namespace Spawner.Client.Tasks;
+
+/// <summary>A handle without a type.</summary>
+internal sealed class RemoteTask(TrackedTask task, TaskDesk desk) : TaskHandle(task.Id)
+{
+    public override Task<TaskSnapshot> GetOutcomeAsync(CancellationToken cancellationToken = default) => desk.GetOutcomeAsync(task, cancellationToken);
+
+    public override Task<TaskSnapshot> DescribeAsync(CancellationToken cancellationToken = default) => desk.DescribeAsync(task, cancellationToken);
+
+    public override Task<CancelAnswer> CancelAsync(CancellationToken cancellationToken = default) => desk.CancelAsync(task, cancellationToken);
+
+    public override Task<PlacementExplanation> ExplainAsync(CancellationToken cancellationToken = default) => desk.ExplainAsync(task, cancellationToken);
+
+    public override IAsyncEnumerable<TaskSnapshot> WatchAsync(CancellationToken cancellationToken = default) => desk.WatchAsync(task, cancellationToken);
+
+    internal override Task WaitForEndAsync(CancellationToken cancellationToken) => desk.WaitForEndAsync(task, cancellationToken);
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using Spawner.Clustering;
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
+using Spawner.Silo.Endpoints;
+using Spawner.Silo.Starting;
+
+namespace Spawner.Silo.Configuration;
+
+/// <summary>Reads and judges the settings; nothing else of the host is composed if one is not accepted.</summary>
+internal static class ConfigurationHostBuilderExtensions
+{
+    /// <summary>What Orleans and HTTP need to stop, beside the two graces that tasks get.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
+
+    /// <summary>Every section whose settings are known by name.</summary>
+    internal static readonly SettingsSection[] Sections =
+    [
+        new(SiloOptions.Section, typeof(SiloOptions)),
+        new(ClusteringOptions.SectionName, typeof(ClusteringOptions)),
+        new("Spawner:Identity", typeof(SiloIdentityOptions)),
+        new("Spawner:Execution", typeof(ExecutionOptions)),
+        new("Spawner:ClusterLoad", typeof(ClusterLoadOptions)),
+    ];
+
+    public static IHostBuilder AddConfiguration(this IHostBuilder host) => host
+        .ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(
+        [
+            // Nothing is read again at run time, and each watched file takes one of the machine's few inotify instances.
+            new("hostBuilder:reloadConfigOnChange", "false"),
+        ]))
+        // Settings lie beside the program, wherever it is started from.
+        .UseContentRoot(AppContext.BaseDirectory)
+        .ConfigureAppConfiguration((_, configuration) => SettingDefaults.AddTo(configuration))
+        .ConfigureServices((context, services) =>
+        {
+            ThrowIfNotAccepted(context.Configuration);
+            var start = new StartPhase();
+            services.AddSingleton(start);
+            services.Configure<LoggerFilterOptions>(start.Quieten);
+            var options = context.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+            var endpoints = SiloEndpoints.Open(options);
+            services.AddSingleton(_ => endpoints);
+            services.AddSingleton(Options.Create(options));
+            services.PostConfigure<SiloIdentityOptions>(identity =>
+                identity.Name = string.IsNullOrEmpty(identity.Name) ? $"{Environment.MachineName}-{endpoints.SiloPort}" : identity.Name);
+            services.AddOptions<HostOptions>().Configure<IOptions<ExecutionOptions>>((process, execution) =>
+                process.ShutdownTimeout = execution.Value.DrainGrace + execution.Value.StopGrace + StopMargin);
+        });
+
+    /// <summary>Reports every problem of every section at once.</summary>
+    private static void ThrowIfNotAccepted(IConfiguration configuration)
+    {
+        var problems = SettingsInspector.Inspect(configuration, Sections);
+        var clustering = problems.Exists(problem => problem.IsIn(ClusteringOptions.SectionName))
+            ? new ClusteringOptions()
+            : ClusteringOptions.FromConfiguration(configuration);
+        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ClusteringOptionsValidator.Validate(clustering).Select(text => "- " + text)];
+        if (texts.Count > 0)
+        {
+            throw HostStartException.OfSettings(texts);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.HostFiltering;
+using Spawner.Silo.Health;
+
+namespace Spawner.Silo.Endpoints;
+
+/// <summary>Serves health and metrics, and nothing else.</summary>
+internal static class HttpHostBuilderExtensions
+{
+    private const string MetricsPath = "/metrics";
+
+    public static IHostBuilder MapEndpoints(this IHostBuilder host) => host
+        .ConfigureServices(services => services.AddOptions<HostFilteringOptions>().Configure<IConfiguration, SiloEndpoints>(FilterHosts))
+        .ConfigureWebHostDefaults(web => web
+            // Spawner:Silo:HttpUrl alone says where to listen. The images of ASP.NET set a port too, and Kestrel would warn of it.
+            .UseSetting(WebHostDefaults.ServerUrlsKey, string.Empty)
+            .UseSetting(WebHostDefaults.HttpPortsKey, string.Empty)
+            .UseSetting(WebHostDefaults.HttpsPortsKey, string.Empty)
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 0;
+                kestrel.Listen(kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>().Http);
+            })
+            .Configure(app => app.UseRouting().UseEndpoints(endpoints =>
+            {
+                endpoints.MapHealth();
+                endpoints.MapPrometheusScrapingEndpoint(MetricsPath);
+            })));
+
+    // Without a filter any site could read these pages from a browser, by a name of its own that resolves to this machine.
+    private static void FilterHosts(HostFilteringOptions filter, IConfiguration configuration, SiloEndpoints endpoints)
+    {
+        if (string.IsNullOrEmpty(configuration[nameof(filter.AllowedHosts)]))
+        {
+            filter.AllowedHosts = ["localhost", HostName(IPAddress.Loopback), HostName(IPAddress.IPv6Loopback), HostName(endpoints.Address)];
+        }
+    }
+
+    private static string HostName(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+}
