@@ -23,6 +23,9 @@ internal sealed class PostgreSqlDatabase : ClusteringDatabase
         SetUnlessGiven("Command Timeout", 10);
         SetUnlessGiven("Maximum Pool Size", 8);
         SetUnlessGiven("Application Name", "spawner-clustering");
+
+        // Asking for Kerberos first needs a library that the official container images lack, and says so on the error stream.
+        SetUnlessGiven("GSS Encryption Mode", "Disable");
     }
 
     public override string Invariant => "Npgsql";

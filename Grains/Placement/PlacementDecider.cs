@@ -20,8 +20,8 @@ internal static class PlacementDecider
     internal const int MaximumCompared = 8;
 
     /// <summary>
-    /// Scores closer than this (in load per slot) are equal: equal silos are chosen by chance, but the local one first. What
-    /// is left of old reports after discounting must not decide, or every dispatcher would follow it.
+    /// Scores closer than this (in load per slot) are equal: equal silos are chosen by chance, but the local one first while
+    /// it has a free slot. What is left of old reports after discounting must not decide, or every dispatcher would follow it.
     /// </summary>
     private const double Tie = 0.02;
 
@@ -158,27 +158,28 @@ internal static class PlacementDecider
         return last;
     }
 
-    /// <summary>Keeps the best candidate so far; of equal ones the local, else each with the same chance.</summary>
+    /// <summary>Keeps the best candidate so far; of equal ones the local if it is free, else each with the same chance.</summary>
     private struct Search(Random random, double weight)
     {
         private int _best = -1;
         private double _score = double.PositiveInfinity;
-        private bool _local;
+        private bool _freeHere;
         private int _equal;
 
         public void Consider(int index, in Candidate candidate)
         {
             var score = Score(candidate, weight);
+            var freeHere = candidate.IsLocal && HasRoom(candidate, weight);
             if (_best < 0 || score < _score - Tie)
             {
-                (_best, _score, _local, _equal) = (index, score, candidate.IsLocal, 1);
+                (_best, _score, _freeHere, _equal) = (index, score, freeHere, 1);
             }
-            else if (score <= _score + Tie && !_local)
+            else if (score <= _score + Tie && !_freeHere)
             {
                 _equal++;
-                if (candidate.IsLocal || random.Next(_equal) == 0)
+                if (freeHere || random.Next(_equal) == 0)
                 {
-                    (_best, _local) = (index, candidate.IsLocal);
+                    (_best, _freeHere) = (index, freeHere);
                 }
             }
         }

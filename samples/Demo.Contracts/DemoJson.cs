@@ -10,6 +10,7 @@ namespace Spawner.Demo;
 [JsonSerializable(typeof(LargestPrime))]
 [JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(FileDigests))]
+[JsonSerializable(typeof(Pause))]
 internal sealed partial class DemoJson : JsonSerializerContext
 {
     /// <summary>

@@ -14,4 +14,8 @@ public static class DemoKinds
     /// <summary>Computes the SHA-256 of each file of a list.</summary>
     public static readonly TaskKind<FileList, FileDigests> Digest =
         new("demo.digest", DemoJson.Compact.FileList, DemoJson.Compact.FileDigests);
+
+    /// <summary>Waits, and computes nothing: it shows what a cluster does with work without loading the machine.</summary>
+    public static readonly TaskKind<Pause, Pause> Pause =
+        new("demo.pause", DemoJson.Compact.Pause, DemoJson.Compact.Pause);
 }

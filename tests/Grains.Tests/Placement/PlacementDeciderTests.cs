@@ -27,6 +27,17 @@ public sealed class PlacementDeciderTests
     public void Choose_WhenEquallyLoaded_ChoosesTheLocalOne() => Assert.Equal(1, Choose([Idle, Idle with { IsLocal = true }, Idle]).Index);
 
     [Fact]
+    public void Choose_WhenEquallyFull_DoesNotKeepAllWorkHere()
+    {
+        Candidate[] full = [Idle with { ReportedLoad = 2 }, Idle with { IsLocal = true, ReportedLoad = 2 }, Idle with { ReportedLoad = 2 }];
+        var random = new Random(5);
+
+        var chosen = Enumerable.Range(0, 3000).CountBy(_ => PlacementDecider.Choose(full, 1, preferred: false, random).Index).ToDictionary();
+
+        Assert.All(Enumerable.Range(0, 3), i => Assert.InRange(chosen[i], 800, 1200));
+    }
+
+    [Fact]
     public void Choose_WhenSlotsDiffer_ComparesLoadPerSlot() =>
         Assert.Equal(0, Choose([Idle with { Slots = 8, ServingSlots = 8, ReportedLoad = 4 }, Idle with { ReportedLoad = 2 }]).Index);
 
