@@ -19,6 +19,7 @@ internal static class PartialSnapshot
             Submitter = origin?.Submitter ?? Unknown,
             Run = notice.Run,
             Silo = notice.Silo,
+            SiloName = notice.SiloName,
             SubmittedAt = SubmissionTimeOf(notice.Id),
             Failure = notice.Phase == TaskPhase.Lost ? LossOf(notice) : null,
         };
@@ -43,6 +44,6 @@ internal static class PartialSnapshot
     private static TaskFailure LossOf(TaskNotice notice) => new()
     {
         Type = typeof(TaskLostException).FullName!,
-        Message = $"Silo {notice.Silo?.ToParsableString() ?? Unknown} has gone, and no live silo holds the task.",
+        Message = $"Silo {notice.SiloName ?? Unknown} ({notice.Silo?.ToParsableString() ?? Unknown}) has gone, and no live silo holds the task.",
     };
 }

@@ -191,6 +191,9 @@ internal sealed record TaskNotice
 
     /// <summary>No silo may run the task now; with a snapshot only.</summary>
     [Id(7)] public bool Parked { get; init; }
+
+    /// <summary>Name of <see cref="Silo"/>, where no snapshot tells it: the silo has gone.</summary>
+    [Id(8)] public string? SiloName { get; init; }
 }
 
 /// <summary>The cluster as one silo sees it.</summary>

@@ -91,7 +91,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             }
 
             var chosen = _candidatePeers[choice.Index];
-            chosen.OnSent(Math.Max(weight, 0.001));
+            chosen.OnSent(Math.Max(weight, PlacementDecider.LeastWeight), clock.GetTimestamp());
             Array.Clear(_candidatePeers, 0, count);
             return new PlacementDecision(chosen.Description.Address, choice.Rule, weight);
         }
@@ -115,6 +115,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
                     {
                         InFlight = peer.InFlight + (peer.Activations * ActivationWeight),
                         ReportAge = TimeSpan.Zero,
+                        IsUnused = false,
                     };
                     _candidatePeers[count++] = peer;
                 }
@@ -230,6 +231,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
         InFlight = peer.InFlight,
         ReportAge = peer.Description.Address.Equals(self.SiloAddress) ? TimeSpan.Zero : peer.Age(now, clock),
         ServiceTime = peer.Report?.ServiceTime ?? TimeSpan.FromSeconds(1),
+        IsUnused = peer.IsUnused(now, clock),
         PreferredMatches = Eligibility.CountMatches(peer.Description.Labels, demands?.PreferredLabels),
     };
 

@@ -51,6 +51,10 @@ internal sealed partial class ClusterMembers(
         return StatusOf(silo) is SiloStatus.Dead or SiloStatus.None;
     }
 
+    /// <summary>The name of an incarnation, also of a dead one while the membership table keeps it.</summary>
+    public string? NameOf(SiloAddress silo) =>
+        membership.CurrentSnapshot.Members.TryGetValue(silo, out var member) ? member.Name : null;
+
     public void Record(SiloAddress silo, string name, SiloChange change)
     {
         lock (_lock)

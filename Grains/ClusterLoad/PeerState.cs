@@ -14,6 +14,7 @@ internal sealed class PeerState(SiloDescription description, long now)
     private int _grainsPlaced;
     private long _grainPlacedAt;
     private long _reportedAt = now;
+    private long? _usedAt;
 
     public SiloDescription Description { get; } = description;
 
@@ -27,7 +28,15 @@ internal sealed class PeerState(SiloDescription description, long now)
 
     public void OnGrainPlaced(long now) => (_grainsPlaced, _grainPlacedAt) = (_grainsPlaced + 1, now);
 
-    public void OnSent(double weight) => _sent += weight;
+    public void OnSent(double weight, long now)
+    {
+        _sent += weight;
+        _usedAt = now;
+    }
+
+    /// <summary>Whether it has no task, and got none from anybody for <see cref="PlacementDecider.UnusedAfter"/>.</summary>
+    public bool IsUnused(long now, TimeProvider clock) =>
+        Report is { Running: 0, Queued: 0 } && (_usedAt is not { } usedAt || clock.GetElapsedTime(usedAt, now) >= PlacementDecider.UnusedAfter);
 
     public void OnSendStarted() => _sendsUnderWay++;
 
@@ -51,6 +60,11 @@ internal sealed class PeerState(SiloDescription description, long now)
         _grainsPlaced = clock.GetElapsedTime(_grainPlacedAt, now) > ActivationTakesAtMost
             ? 0
             : Math.Max(0, _grainsPlaced - Math.Max(0, report.Activations - (Report?.Activations ?? 0)));
+        if (report.Received != (Report?.Received ?? 0) || report.Running + report.Queued > 0)
+        {
+            _usedAt = now;
+        }
+
         Report = report;
         _reportedAt = now;
         _received = Math.Max(_received, report.ReceivedFromYou);

@@ -1,5 +1,6 @@
 using Spawner.Contracts;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
 
 namespace Spawner.Grains.Execution;
 
@@ -160,7 +161,8 @@ internal sealed partial class Executor
 
     private void Count_NeedsLock(SiloAddress from, double weight)
     {
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, 0.001);
+        _received++;
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, PlacementDecider.LeastWeight);
     }
 
     [LoggerMessage(LogLevel.Debug, "Task {TaskId} of kind {Kind} waits: no silo may run it now")]

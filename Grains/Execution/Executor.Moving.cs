@@ -136,8 +136,10 @@ internal sealed partial class Executor
     }
 
     /// <summary>A silo died: tasks of this home that it had taken over are lost with it.</summary>
+    /// <param name="dead">The silo.</param>
+    /// <param name="name">Its name, if it is still known.</param>
     /// <returns>How many.</returns>
-    public int OnSiloDied(SiloAddress dead)
+    public int OnSiloDied(SiloAddress dead, string? name)
     {
         lock (_lock)
         {
@@ -146,7 +148,7 @@ internal sealed partial class Executor
             foreach (var entry in lost)
             {
                 _elsewhere.Remove(entry);
-                Lose_NeedsLock(entry, dead);
+                Lose_NeedsLock(entry, dead, name);
             }
 
             return lost.Count;
@@ -162,7 +164,7 @@ internal sealed partial class Executor
             var left = _tasks.Values.Where(e => e.Place is TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Running or TaskPlace.Moving).ToList();
             foreach (var entry in left)
             {
-                Lose_NeedsLock(entry, self.SiloAddress);
+                Lose_NeedsLock(entry, self.SiloAddress, identity.Name);
             }
 
             return left.Count;
@@ -231,7 +233,7 @@ internal sealed partial class Executor
         _retention.Add(entry);
     }
 
-    private void Lose_NeedsLock(TaskEntry entry, SiloAddress with)
+    private void Lose_NeedsLock(TaskEntry entry, SiloAddress with, string? name)
     {
         if (entry.Place == TaskPlace.Waiting)
         {
@@ -246,7 +248,7 @@ internal sealed partial class Executor
             StartedAt = entry.Running?.StartedAt,
             Progress = entry.Running?.LastProgress,
             Silo = with,
-            SiloName = with.Equals(self.SiloAddress) ? identity.Name : null,
+            SiloName = name,
         });
     }
 }

@@ -1,6 +1,7 @@
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Completion;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Execution;
@@ -40,6 +41,7 @@ internal sealed partial class Executor(
     private SiloState _state = SiloState.Joining;
     private DateTimeOffset _stateSince = clock.GetUtcNow();
     private long _reportSequence;
+    private long _received;
     private int _waiting;
     private int _running;
     private long _waitingBytes;
@@ -108,10 +110,11 @@ internal sealed partial class Executor(
             State = State_NeedsLock(),
             StateSince = _stateSince,
             ServingSlots = Math.Max(0, _slots.Slots - blocked),
-            Load = Math.Max(0, _slots.Taken - blocked) + _waitingWeight,
+            Load = Math.Max(0, _slots.Taken - blocked) + _waitingWeight + ((_running - _holdingSlots.Count) * PlacementDecider.LeastWeight),
             SlotsTaken = _slots.Taken,
             Running = _running,
             Queued = _waiting + _parked.Count,
+            Received = _received,
             ServiceTime = _serviceTime.Value,
             Cpu = host.Cpu,
             Memory = host.Memory,

@@ -51,15 +51,16 @@ internal sealed class TaskLocator(ClusterMembers members, ExecutorPeers peers)
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
         return [.. ids.Select((id, i) =>
             answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null)
-            ?? (home is null ? null : Lost(id, home)))];
+            ?? (home is null ? null : Lost(id, home, members.NameOf(home))))];
     }
 
-    private static TaskNotice Lost(TaskId id, SiloAddress home) => new()
+    private static TaskNotice Lost(TaskId id, SiloAddress home, string? homeName) => new()
     {
         Id = id,
         Phase = TaskPhase.Lost,
         Run = 1,
         Silo = home,
+        SiloName = homeName,
     };
 
     /// <summary>The picture of a lost task of which nothing but its id is left.</summary>
@@ -72,6 +73,7 @@ internal sealed class TaskLocator(ClusterMembers members, ExecutorPeers peers)
         Submitter = UnknownKind,
         Run = notice.Run,
         Silo = notice.Silo,
+        SiloName = notice.SiloName,
         SubmittedAt = clock.GetUtcNow(),
         EndedAt = clock.GetUtcNow(),
     };

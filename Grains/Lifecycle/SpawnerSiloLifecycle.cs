@@ -65,7 +65,7 @@ internal sealed class SpawnerSiloLifecycle(
     {
         view.Remove(silo);
         notices.Forget(silo);
-        executor.OnSiloDied(silo);
+        executor.OnSiloDied(silo, members.NameOf(silo));
     }
 
     private void OnPeerStateChanged(SiloDescription peer, SiloState? before, SiloState now)

@@ -112,7 +112,7 @@ internal sealed record LoadReport
     /// <summary>Slots that serve the queue: all but those that long-running tasks hold.</summary>
     [Id(4)] public required double ServingSlots { get; init; }
 
-    /// <summary>Slots taken in the serving part, and asked for by the queue.</summary>
+    /// <summary>Slots taken in the serving part and asked for by the queue, and a little for each task that waits without a slot.</summary>
     [Id(5)] public required double Load { get; init; }
 
     [Id(6)] public required double SlotsTaken { get; init; }
@@ -132,4 +132,7 @@ internal sealed record LoadReport
 
     /// <summary>Live activations of grains that are placed by load.</summary>
     [Id(13)] public int Activations { get; init; }
+
+    /// <summary>Tasks that the reporter has ever received.</summary>
+    [Id(14)] public long Received { get; init; }
 }

@@ -23,6 +23,9 @@ internal readonly record struct Candidate
 
     public required TimeSpan ServiceTime { get; init; }
 
+    /// <summary>Has no task, and got none for a while: see <see cref="PlacementDecider.UnusedAfter"/>.</summary>
+    public bool IsUnused { get; init; }
+
     /// <summary>How many of the task's preferred labels it has.</summary>
     public int PreferredMatches { get; init; }
 }
@@ -47,6 +50,7 @@ internal enum CandidateTier
 internal enum PlacementRule
 {
     NoCandidate,
+    Unused,
     LeastLoaded,
     LeastLoadedOfDrawn,
     Preferred,

@@ -20,6 +20,18 @@ internal static class PlacementDecider
     internal const int MaximumCompared = 8;
 
     /// <summary>
+    /// A task counts for at least this many slots in the choice of a silo, also one that waits and weighs nothing: it
+    /// takes memory, and thousands of them should not be on one silo.
+    /// </summary>
+    internal const double LeastWeight = 0.001;
+
+    /// <summary>
+    /// A silo that has had no task for this long gets the next one. Of equal silos the local one is chosen first, so in a
+    /// quiet cluster a silo that no client talks to, such as a new one, would otherwise wait until the others are full.
+    /// </summary>
+    internal static readonly TimeSpan UnusedAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Scores closer than this (in load per slot) are equal: equal silos are chosen by chance, but the local one first while
     /// it has a free slot. What is left of old reports after discounting must not decide, or every dispatcher would follow it.
     /// </summary>
@@ -46,6 +58,12 @@ internal static class PlacementDecider
             {
                 return best;
             }
+        }
+
+        var unused = ChooseUnused(candidates, tier, weight, random);
+        if (unused.Index >= 0)
+        {
+            return unused;
         }
 
         return candidates.Length <= MaximumCompared
@@ -102,6 +120,31 @@ internal static class PlacementDecider
         }
 
         return search.Result(PlacementRule.Preferred);
+    }
+
+    /// <summary>One of the silos that nobody uses: the local one, else each with the same chance.</summary>
+    private static Choice ChooseUnused(ReadOnlySpan<Candidate> candidates, CandidateTier tier, double weight, Random random)
+    {
+        var chosen = -1;
+        var found = 0;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            ref readonly var candidate = ref candidates[i];
+            if (!candidate.IsUnused || candidate.Tier != tier || !HasRoom(candidate, weight))
+            {
+                continue;
+            }
+
+            if (candidate.IsLocal)
+            {
+                return new Choice(i, PlacementRule.Unused);
+            }
+
+            found++;
+            chosen = random.Next(found) == 0 ? i : chosen;
+        }
+
+        return new Choice(chosen, PlacementRule.Unused);
     }
 
     private static bool HasRoom(in Candidate candidate, double weight) =>

@@ -8,6 +8,7 @@ internal static class PlacementReasons
 {
     public static string Of(PlacementRule rule) => rule switch
     {
+        PlacementRule.Unused => "It has no task, and got none for a second.",
         PlacementRule.LeastLoaded => "The least load per serving slot of all candidates.",
         PlacementRule.LeastLoadedOfDrawn => $"The least load per serving slot of {PlacementDecider.MaximumCompared} candidates drawn by capacity.",
         PlacementRule.Preferred => "The least loaded of the silos with a free slot that match most of the preferred labels.",

@@ -77,6 +77,7 @@ internal sealed class SpawnerInstruments
 
     private static string NameOf(PlacementRule rule) => rule switch
     {
+        PlacementRule.Unused => "unused",
         PlacementRule.LeastLoaded => "least_loaded",
         PlacementRule.LeastLoadedOfDrawn => "least_loaded_of_drawn",
         PlacementRule.Preferred => "preferred",

@@ -28,6 +28,25 @@ public sealed class ClusterLoadViewTests
     }
 
     [Fact]
+    public void Place_InAQuietCluster_GivesAnUnusedPeerOneTaskASecond()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { Received = 5 });
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active));
+
+        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+
+        view.OnReport(Report(Peer, sequence: 2, SiloState.Active) with { Received = 1 });
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        view.OnReport(Report(Self, sequence: 2, SiloState.Active) with { Received = 6 });
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+    }
+
+    [Fact]
     public void CouldRunElsewhere_WhenTheOnlyPeerIsSilent_IsTrue()
     {
         var view = CreateSut(Self, Peer);

@@ -38,6 +38,22 @@ public sealed class PlacementDeciderTests
     }
 
     [Fact]
+    public void Choose_WhenASiloIsUnused_ChoosesItBeforeTheLocalOne()
+    {
+        Candidate[] quiet = [Idle with { IsLocal = true }, Idle with { IsUnused = true, ReportAge = TimeSpan.FromSeconds(1) }];
+
+        Assert.Equal(new Choice(1, PlacementRule.Unused), Choose(quiet));
+    }
+
+    [Fact]
+    public void Choose_WhenTheLocalSiloIsUnusedToo_ChoosesTheLocalOne() =>
+        Assert.Equal(2, Choose([Idle with { IsUnused = true }, Idle, Idle with { IsUnused = true, IsLocal = true }]).Index);
+
+    [Fact]
+    public void Choose_WhenAnUnusedSiloIsTooSmall_DoesNotChooseIt() =>
+        Assert.Equal(1, PlacementDecider.Choose([Idle with { IsUnused = true, Slots = 1, ServingSlots = 1 }, Idle], 2, preferred: false, new Random(1)).Index);
+
+    [Fact]
     public void Choose_WhenSlotsDiffer_ComparesLoadPerSlot() =>
         Assert.Equal(0, Choose([Idle with { Slots = 8, ServingSlots = 8, ReportedLoad = 4 }, Idle with { ReportedLoad = 2 }]).Index);
 

@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Spawner.Tests.PostgreSqlServer))]

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Spawner;
+using Spawner.Silo;
+using Spawner.TestHost;
+
+return await SpawnerHost.RunAsync(args, silo => silo
+    .AddTask<HoldHandler>(hold => (hold.Mode, hold.Weight) = (ExecutionMode.Asynchronous, 1))
+    .AddTask<OpenHandler>(open => (open.Mode, open.Weight) = (ExecutionMode.Asynchronous, 0))
+    .AddTask<PauseHandler>(pause => (pause.Mode, pause.Weight) = (ExecutionMode.Asynchronous, 1))
+    .AddTask<BurnHandler>()
+    .AddTask<SpinHandler>());

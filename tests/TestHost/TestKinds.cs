@@ -1,0 +1,20 @@
+namespace Spawner.TestHost;
+
+/// <summary>What silos of tests run.</summary>
+public static class TestKinds
+{
+    /// <summary>Waits, weighing nothing, until the gate of that name is opened on its silo; tells the silo's name.</summary>
+    public static readonly TaskKind<string, string> Hold = new("test.hold");
+
+    /// <summary>Opens the gate of that name on its silo.</summary>
+    public static readonly TaskKind<string, bool> Open = new("test.open");
+
+    /// <summary>Takes a slot for so many milliseconds, without the processor; tells the silo's name.</summary>
+    public static readonly TaskKind<int, string> Pause = new("test.pause");
+
+    /// <summary>Computes until its thread has had so many milliseconds of processor time; tells how many it had.</summary>
+    public static readonly TaskKind<int, double> Burn = new("test.burn");
+
+    /// <summary>Computes until it is told to stop.</summary>
+    public static readonly TaskKind<int, bool> Spin = new("test.spin");
+}
