@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Spawner.Repository.Tests.Processes;
+using Spawner.Tests;
+
+namespace Spawner.Repository.Tests.Readme;
+
+[Collection(Builds.Name)]
+public sealed partial class QuickStartTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void QuickStart_IsOneProgramOfAtMostTwentyLines()
+    {
+        var lines = Assert.Single(QuickStart.Programs).Split('\n').Where(line => !string.IsNullOrWhiteSpace(line));
+
+        Assert.InRange(lines.Count(), 1, 20);
+    }
+
+    [Fact]
+    public async Task QuickStart_BuiltAndRunAsItSays_PrintsWhatItPromises()
+    {
+        var program = await BuildAsync(Assert.Single(QuickStart.Programs));
+        Assert.Equal(["dotnet run artifacts/hello/hello.cs silo", "dotnet run artifacts/hello/hello.cs"], QuickStart.Commands);
+
+        await using var silo = SiloProcess.Launch(program, arguments: ["silo"]);
+        var gateway = (await silo.WaitUntilReadyAsync(Cancel)).GatewayPort;
+        var printed = await DotNetCommand.RunAsync(
+            Path.GetDirectoryName(program)!,
+            [program],
+            [new("Spawner__Clustering__GatewayPort", gateway.ToString(CultureInfo.InvariantCulture))]);
+
+        Assert.Equal(2, QuickStart.PromisedLines.Count);
+        Assert.Equal(QuickStart.PromisedLines, printed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(0, await silo.StopAsync(Cancel));
+    }
+
+    /// <summary>Builds a program at the depth that the README names, in a folder beside the reader's own.</summary>
+    private static async Task<string> BuildAsync(string program)
+    {
+        var folder = Directory.CreateDirectory(BuiltHost.Source("artifacts/quick-start-test")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "hello.cs"), program, Cancel);
+
+        // The projects that it names are built already, in the configuration of this test.
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var said = await DotNetCommand.RunAsync(folder, ["build", "hello.cs", "--configuration", configuration]);
+        Assert.DoesNotContain("warning", said, StringComparison.OrdinalIgnoreCase);
+        return OutputPath().Match(said).Groups["path"].Value;
+    }
+
+    [GeneratedRegex(@"hello\.cs -> (?<path>.+\.dll)")]
+    private static partial Regex OutputPath();
+}
