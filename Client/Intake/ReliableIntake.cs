@@ -16,7 +16,7 @@ internal sealed partial class ReliableIntake(
     ClientInstruments instruments,
     ILogger<ReliableIntake> logger)
 {
-    // A rejected attempt comes back in a millisecond; a gateway list is refreshed within two seconds.
+    // A rejected attempt comes back in a millisecond; a gateway list is refreshed within a second.
     private static readonly TimeSpan PauseAfterRejection = TimeSpan.FromMilliseconds(100);
 
     private async Task<T> AskAsync<T>(string what, Func<int, Task<T>> attempt, CancellationToken cancellationToken)

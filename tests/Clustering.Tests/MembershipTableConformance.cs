@@ -241,7 +241,7 @@ public abstract class MembershipTableConformance : IAsyncLifetime
         var listed = await gateways.GetGatewaysAsync(Cancel);
 
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 30001), Assert.Single(listed).ToIPEndPoint());
-        Assert.Equal(TimeSpan.FromSeconds(2), gateways.MaxStaleness);
+        Assert.Equal(TimeSpan.FromSeconds(1), gateways.MaxStaleness);
     }
 
     private protected abstract Task<TestDatabase> CreateDatabaseAsync();
