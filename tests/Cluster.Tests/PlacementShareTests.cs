@@ -72,23 +72,10 @@ public sealed class PlacementShareTests(PostgreSqlServer server)
         var cluster = await ProcessCluster.StartAsync(server, [.. FreeSlots.Keys]);
         var spinning = await Task.WhenAll(Spin(cluster, "half"), Spin(cluster, "full"), Spin(cluster, "full"));
         await Task.WhenAll(spinning.Select(cluster.WhenRunningAsync));
-        await WhenKnownAsync(cluster);
-        return cluster;
-    }
 
-    /// <summary>
-    /// Until a spinner has run for a second nobody can know that it is no short task. Asks often enough that every silo,
-    /// each asked in turn, has answered what the slots are.
-    /// </summary>
-    private static async Task WhenKnownAsync(ProcessCluster cluster)
-    {
-        for (var inARow = 0; inARow < 3 * FreeSlots.Count;)
-        {
-            var explained = await cluster.Client.ExplainPlacementAsync(TestKinds.Pause, cancellationToken: cluster.Cancel);
-            var known = explained.Candidates.ToDictionary(c => c.Name!, c => (int)c.ServingSlots);
-            inARow = FreeSlots.All(silo => known.GetValueOrDefault(silo.Key, -1) == silo.Value) ? inARow + 1 : 0;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cluster.Cancel);
-        }
+        // Until a spinner has run for a second nobody can know that it is no short task.
+        await cluster.WhenEverySiloSaysAsync(explained => explained.Candidates.All(c => c.ServingSlots == FreeSlots[c.Name!]));
+        return cluster;
     }
 
     private static async Task<TaskHandle> Spin(ProcessCluster cluster, string silo) =>

@@ -41,6 +41,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
             cluster._silos.AddRange(names.Select(cluster.Launch));
             await Task.WhenAll(cluster._silos.Select(silo => silo.WaitUntilReadyAsync(cluster.Cancel)));
             cluster._connection = await SpawnerConnection.ConnectAsync(cluster._clustering, options: null, cluster.Cancel);
+            await cluster.WhenEverySiloSaysAsync(explained => explained.Candidates.Count(c => c.Excluded is null) == names.Length);
             return cluster;
         }
         catch
@@ -67,6 +68,16 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         var batch = await Client.SpawnManyAsync(TestKinds.Hold, Enumerable.Repeat(gate, count), cancellationToken: Cancel);
         return await Task.WhenAll(batch.Tasks.Select(async task => (task, (await WhenRunningAsync(task)).SiloName!)));
+    }
+
+    /// <summary>Waits until every silo, each asked in turn and three times, would place a task on such grounds.</summary>
+    public async Task WhenEverySiloSaysAsync(Func<PlacementExplanation, bool> condition)
+    {
+        for (var inARow = 0; inARow < 3 * _silos.Count;)
+        {
+            inARow = condition(await Client.ExplainPlacementAsync(TestKinds.Pause, cancellationToken: Cancel)) ? inARow + 1 : 0;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
+        }
     }
 
     /// <summary>Lets the waiting tasks go on.</summary>
