@@ -65,7 +65,7 @@ public sealed class SiloLossTests(PostgreSqlServer server)
         await cluster.OpenAsync("gate");
         var results = await Task.WhenAll(held.Select(h => h.Task.GetResultAsync(cluster.Cancel)));
 
-        Assert.Equal(["a", "c"], ranOn.Distinct().Order());
+        Assert.DoesNotContain("b", ranOn);
         Assert.Equal(held.Select(h => h.Silo), results);
     }
 
