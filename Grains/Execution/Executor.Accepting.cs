@@ -162,6 +162,14 @@ internal sealed partial class Executor
     private void Count_NeedsLock(SiloAddress from, double weight)
     {
         _received++;
+        var now = clock.GetTimestamp();
+        if (clock.GetElapsedTime(_receivedAt, now) >= PlacementDecider.UnusedAfter)
+        {
+            // The others count this silo as unused, and each would send it a task.
+            _toldLevel = LoadLevel.Untold;
+        }
+
+        _receivedAt = now;
         System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, PlacementDecider.LeastWeight);
     }
 

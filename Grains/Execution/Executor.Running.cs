@@ -30,6 +30,7 @@ internal sealed partial class Executor
                 _slots.TakeAnyway(run.Entry.Weight);
                 run.HoldsSlot = true;
                 _holdingSlots.Add(run);
+                TellLoad_NeedsLock();
             }
         }
     }
@@ -59,8 +60,25 @@ internal sealed partial class Executor
         }
     }
 
-    /// <summary>Starts what fits into the free slots, oldest first.</summary>
+    /// <summary>Starts what fits into the free slots, and says so if the load is another one now.</summary>
     private void Pump_NeedsLock()
+    {
+        StartWaiting_NeedsLock();
+        TellLoad_NeedsLock();
+    }
+
+    private void TellLoad_NeedsLock()
+    {
+        var level = LoadLevel.Of(_slots.HasFree, _waiting);
+        if (level != _toldLevel)
+        {
+            _toldLevel = level;
+            LoadChanged?.Invoke();
+        }
+    }
+
+    /// <summary>Oldest first.</summary>
+    private void StartWaiting_NeedsLock()
     {
         while (_running < _options.MaximumRunningTasks && _queue.TryPeek(out var next))
         {
@@ -108,10 +126,8 @@ internal sealed partial class Executor
     private async Task RunAsync(RunningTask run)
     {
         var attempt = await pipeline.RunAsync(run);
-        bool slotsWereShort;
         lock (_lock)
         {
-            slotsWereShort = !_slots.HasFree;
             if (run.HoldsSlot)
             {
                 _serviceTime.Add(run.Elapsed);
@@ -126,14 +142,9 @@ internal sealed partial class Executor
             }
 
             Pump_NeedsLock();
-            slotsWereShort &= _slots.HasFree;
         }
 
         run.Dispose();
-        if (slotsWereShort)
-        {
-            LoadChanged?.Invoke();
-        }
     }
 
     private void ReleaseSlot_NeedsLock(RunningTask run)

@@ -42,12 +42,17 @@ internal sealed partial class Executor(
     private DateTimeOffset _stateSince = clock.GetUtcNow();
     private long _reportSequence;
     private long _received;
+    private long _receivedAt;
+    private int _toldLevel = LoadLevel.Untold;
     private int _waiting;
     private int _running;
     private long _waitingBytes;
     private double _waitingWeight;
 
-    /// <summary>Raised outside the lock when this silo's free slots went between none and some, or its state changed.</summary>
+    /// <summary>
+    /// Raised when the load went to another <see cref="LoadLevel"/>, a task came after a quiet time, or the state changed;
+    /// also under the lock: whoever listens takes note, and does no work.
+    /// </summary>
     public event Action? LoadChanged;
 
     /// <summary>Raised outside the lock when a task was parked, or this silo began to drain: a relocation may be due.</summary>

@@ -53,7 +53,7 @@ internal sealed class IntakeGrain(
         return new FollowReply { Notices = await locator.FollowAsync(request.Ids, follower) };
     }
 
-    public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) => Task.FromResult(view.Explain(kind, demands));
+    public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) => Task.FromResult(placer.Explain(kind, demands));
 
     public async Task<ClusterReply> GetClusterAsync(bool withSilos) => new()
     {

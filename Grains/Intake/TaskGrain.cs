@@ -1,13 +1,12 @@
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
-using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Placement;
 
 namespace Spawner.Grains.Intake;
 
 /// <summary>A task when it is addressed: stands beside it on its home silo, or anywhere once that is gone, and passes on.</summary>
 [SiloBoundPlacement, GrainDirectory(SelfLocatingDirectory.Name), Reentrant]
-internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, ClusterLoadView view, TimeProvider clock) : Grain, ITaskGrain
+internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, TaskPlacer placer, TimeProvider clock) : Grain, ITaskGrain
 {
     public async Task<TaskSnapshot?> DescribeAsync()
     {
@@ -25,7 +24,7 @@ internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, Clu
         }
 
         var task = TaskLocator.SnapshotOf(notice, clock);
-        var now = view.Explain(task.Kind, demands: notice.Demands);
+        var now = placer.Explain(task.Kind, notice.Demands);
         return notice.Parked
             ? now
             : now with

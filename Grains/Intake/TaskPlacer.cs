@@ -43,8 +43,19 @@ internal sealed partial class TaskPlacer(
         return outcome.ToReply();
     }
 
+    /// <summary>Where a task would go now, and why. Places nothing.</summary>
+    public PlacementExplanation Explain(string kind, TaskDemands? demands)
+    {
+        LookHere();
+        return view.Explain(kind, demands);
+    }
+
+    /// <summary>The decider takes what it knows of this silo for exact; the last report is not, up to a second later.</summary>
+    private void LookHere() => view.OnReport(executor.Report(self.SiloAddress));
+
     private Dictionary<Destination, List<int>> Choose(Outcome outcome, HashSet<SiloAddress>? refusing)
     {
+        LookHere();
         var groups = new Dictionary<Destination, List<int>>();
         foreach (var index in outcome.Open)
         {

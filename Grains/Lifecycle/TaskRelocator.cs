@@ -65,6 +65,7 @@ internal sealed partial class TaskRelocator(
         await _oneRound.WaitAsync();
         try
         {
+            view.OnReport(executor.Report(self.SiloAddress));
             var waiting = executor.WaitingToMove(MaximumPerRound);
             var placed = waiting
                 .Select(task => (Task: task, view.Place(task.Spec.Kind, task.Spec.Demands).Silo))

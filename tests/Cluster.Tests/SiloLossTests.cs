@@ -35,7 +35,7 @@ public sealed class SiloLossTests(PostgreSqlServer server)
         await (await cluster.OpenAsync("gate")).GetResultsAsync(cluster.Cancel);
         var all = await Task.WhenAll(outcomes);
         Assert.All(held.Zip(all), pair => Assert.Equal(pair.First.Silo == victim ? TaskPhase.Lost : TaskPhase.Succeeded, pair.Second.Snapshot.Phase));
-        Assert.InRange(losses.Length, 1, Tasks - 1);
+        Assert.InRange(losses.Length, 1, Tasks / 2);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SiloLossTests(PostgreSqlServer server)
         await cluster.OpenAsync("gate");
         var results = await Task.WhenAll(held.Select(h => h.Task.GetResultAsync(cluster.Cancel)));
 
-        Assert.DoesNotContain("b", ranOn);
+        Assert.Equal(["a", "c"], ranOn.Distinct().Order());
         Assert.Equal(held.Select(h => h.Silo), results);
     }
 
