@@ -17,7 +17,10 @@ public partial interface ISpawnerClient
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<PlacementExplanation> ExplainPlacementAsync(TaskKind kind, SpawnOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Stops a silo from taking tasks: running ones finish, waiting ones move to other silos.</summary>
+    /// <summary>
+    /// Stops a silo from taking tasks: running ones finish, waiting ones move to other silos. Once it returns every silo that
+    /// answers knows.
+    /// </summary>
     /// <param name="silo">Its name or address.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="UnknownSiloException">No live silo has that name or address.</exception>

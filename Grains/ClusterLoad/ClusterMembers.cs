@@ -7,6 +7,7 @@ namespace Spawner.Grains.ClusterLoad;
 /// events for whoever asks.
 /// </summary>
 internal sealed partial class ClusterMembers(
+    ILocalSiloDetails self,
     IClusterMembershipService membership,
     TimeProvider clock,
     ILogger<ClusterMembers> logger)
@@ -51,6 +52,13 @@ internal sealed partial class ClusterMembers(
         return StatusOf(silo) is SiloStatus.Dead or SiloStatus.None;
     }
 
+    /// <summary>The other live silos as the membership table has them now: of two that become active at once, one sees the other.</summary>
+    public async Task<IReadOnlyList<SiloAddress>> ListOthersAsync(CancellationToken cancellationToken)
+    {
+        await membership.Refresh(cancellationToken: cancellationToken);
+        return [.. LiveIn(membership.CurrentSnapshot).Where(silo => !silo.Equals(self.SiloAddress))];
+    }
+
     /// <summary>The name of an incarnation, also of a dead one while the membership table keeps it.</summary>
     public string? NameOf(SiloAddress silo) =>
         membership.CurrentSnapshot.Members.TryGetValue(silo, out var member) ? member.Name : null;
@@ -88,12 +96,13 @@ internal sealed partial class ClusterMembers(
     private SiloStatus StatusOf(SiloAddress silo) =>
         membership.CurrentSnapshot.Members.TryGetValue(silo, out var member) ? member.Status : SiloStatus.None;
 
+    private static IEnumerable<SiloAddress> LiveIn(ClusterMembershipSnapshot snapshot) => snapshot.Members.Values
+        .Where(m => m.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
+        .Select(m => m.SiloAddress);
+
     private void Apply(ClusterMembershipSnapshot snapshot)
     {
-        _live = snapshot.Members.Values
-            .Where(m => m.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
-            .Select(m => m.SiloAddress)
-            .ToFrozenSet();
+        _live = LiveIn(snapshot).ToFrozenSet();
         foreach (var member in snapshot.Members.Values)
         {
             var before = _seen.GetValueOrDefault(member.SiloAddress);

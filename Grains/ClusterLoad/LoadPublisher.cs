@@ -1,4 +1,3 @@
-using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
 
 namespace Spawner.Grains.ClusterLoad;
@@ -9,7 +8,7 @@ namespace Spawner.Grains.ClusterLoad;
 /// </summary>
 internal sealed partial class LoadPublisher(
     ILocalSiloDetails self,
-    Executor executor,
+    ILoadSource source,
     ClusterLoadView view,
     ClusterMembers members,
     ExecutorPeers peers,
@@ -26,7 +25,7 @@ internal sealed partial class LoadPublisher(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        executor.LoadChanged += OnLoadChanged;
+        source.LoadChanged += OnLoadChanged;
         try
         {
             await Task.Delay(random.NextDouble() * _options.ReportPeriod, clock, cancellationToken);
@@ -43,18 +42,18 @@ internal sealed partial class LoadPublisher(
         }
         finally
         {
-            executor.LoadChanged -= OnLoadChanged;
+            source.LoadChanged -= OnLoadChanged;
         }
     }
 
     /// <summary>One round of reports. Waits for nobody: a peer that does not answer must not delay the others.</summary>
     public void PublishOnce()
     {
-        var own = executor.Report(reader: null);
+        var own = source.Report(reader: null);
         view.OnReport(own);
         foreach (var peer in Peers())
         {
-            peers.Of(peer).ReportAsync(executor.Report(reader: peer)).Ignore();
+            peers.Of(peer).ReportAsync(source.Report(reader: peer)).Ignore();
         }
 
         if (own.State != SiloState.Joining && _recording.IsCompleted)

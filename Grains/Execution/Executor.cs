@@ -23,7 +23,7 @@ internal sealed partial class Executor(
     SpawnerInstruments instruments,
     IOptions<ExecutionOptions> options,
     TimeProvider clock,
-    ILogger<Executor> logger) : IDisposable
+    ILogger<Executor> logger) : ILoadSource, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly ExecutionOptions _options = options.Value;
@@ -49,10 +49,7 @@ internal sealed partial class Executor(
     private long _waitingBytes;
     private double _waitingWeight;
 
-    /// <summary>
-    /// Raised when the load went to another <see cref="LoadLevel"/>, a task came after a quiet time, or the state changed;
-    /// also under the lock: whoever listens takes note, and does no work.
-    /// </summary>
+    /// <summary>Raised, also under the lock, when the load went to another <see cref="LoadLevel"/>, a task came after a quiet time, or the state changed.</summary>
     public event Action? LoadChanged;
 
     /// <summary>Raised outside the lock when a task was parked, or this silo began to drain: a relocation may be due.</summary>

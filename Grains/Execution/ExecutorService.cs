@@ -12,7 +12,8 @@ internal sealed class ExecutorService(
     ILoggerFactory loggers,
     Executor executor,
     ExecutorPeers peers,
-    SiloIdentity identity,
+    ILocalSiloDetails self,
+    ClusterMembers members,
     PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
 {
     public Task<AssignReply> AssignAsync(AssignRequest request) => Task.FromResult(executor.Assign(request));
@@ -64,11 +65,11 @@ internal sealed class ExecutorService(
 
     public Task ReportAsync(LoadReport report) => introduction.OnReportAsync(report);
 
-    public Task<SiloDescription> DescribeAsync() => Task.FromResult(identity.Description);
+    public Task<SiloIntroduction> MeetAsync(SiloIntroduction other) => Task.FromResult(introduction.OnMet(other));
 
     public Task SetDrainingAsync(bool draining)
     {
         executor.SetState(draining ? SiloState.Draining : SiloState.Active);
-        return Task.CompletedTask;
+        return introduction.MeetAllAsync(members.Live.Where(peer => !peer.Equals(self.SiloAddress)));
     }
 }

@@ -79,6 +79,7 @@ public static class SpawnerSiloBuilderExtensions
         silo.Services.AddSingleton<AttemptPipeline>();
         silo.Services.AddSingleton<DedicatedThreadScheduler>();
         silo.Services.AddSingleton<Executor>();
+        silo.Services.AddSingleton<ILoadSource>(services => services.GetRequiredService<Executor>());
         silo.Services.AddSingleton<ExecutorPeers>();
         silo.Services.AddSingleton<HandlerRegistry>();
         silo.Services.AddSingleton<NoticeBoard>();

@@ -28,14 +28,14 @@ internal sealed class SpawnerSiloLifecycle(
     public void Participate(ISiloLifecycle lifecycle)
     {
         lifecycle.Subscribe(nameof(SpawnerSiloLifecycle), ServiceLifecycleStage.BecomeActive, _ => StartAsync(), _ => StopAsync());
-        lifecycle.Subscribe(nameof(SiloDrain), ServiceLifecycleStage.Active + 1, _ => OpenAsync(), drain.RunAsync);
+        lifecycle.Subscribe(nameof(SiloDrain), ServiceLifecycleStage.Active + 1, OpenAsync, drain.RunAsync);
     }
 
     public void Dispose() => _stopping.Dispose();
 
     private Task StartAsync()
     {
-        members.Joined += silo => introduction.IntroduceAsync(silo).Ignore();
+        members.Joined += silo => introduction.MeetAsync(silo).Ignore();
         members.Gone += OnGone;
         view.StateChanged += OnPeerStateChanged;
         executor.RelocationDue += relocator.Wake;
@@ -48,11 +48,12 @@ internal sealed class SpawnerSiloLifecycle(
         return Task.CompletedTask;
     }
 
-    private Task OpenAsync()
+    /// <summary>A silo is ready when it takes tasks, and every other one knows that it does.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
     {
         executor.SetState(SiloState.Active);
         publisher.PublishOnce();
-        return Task.CompletedTask;
+        await introduction.MeetAllAsync(await members.ListOthersAsync(cancellationToken));
     }
 
     private async Task StopAsync()

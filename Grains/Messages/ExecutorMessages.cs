@@ -96,6 +96,15 @@ internal sealed record SiloDescription
     [Id(5)] public required double Slots { get; init; }
 }
 
+/// <summary>What a silo that another one meets needs to be told.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.SiloIntroduction")]
+internal sealed record SiloIntroduction
+{
+    [Id(0)] public required SiloDescription Description { get; init; }
+
+    [Id(1)] public required LoadReport Load { get; init; }
+}
+
 /// <summary>A silo's load, as it tells its peers each period and with every answer.</summary>
 [GenerateSerializer, Immutable, Alias("spawner.LoadReport")]
 internal sealed record LoadReport

@@ -36,11 +36,11 @@ internal interface IExecutorService : IGrainService
     [OneWay, Alias("Report")]
     Task ReportAsync(LoadReport report);
 
-    /// <summary>What this silo is.</summary>
-    [Alias("Describe")]
-    Task<SiloDescription> DescribeAsync();
+    /// <summary>Two silos tell each other what they are and how loaded they are.</summary>
+    [Alias("Meet")]
+    Task<SiloIntroduction> MeetAsync(SiloIntroduction other);
 
-    /// <summary>Starts or ends draining.</summary>
+    /// <summary>Starts or ends draining; returns when the other silos know.</summary>
     [Alias("SetDraining")]
     Task SetDrainingAsync(bool draining);
 }

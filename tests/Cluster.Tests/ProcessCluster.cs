@@ -41,7 +41,6 @@ internal sealed class ProcessCluster : IAsyncDisposable
             cluster._silos.AddRange(names.Select(cluster.Launch));
             await Task.WhenAll(cluster._silos.Select(silo => silo.WaitUntilReadyAsync(cluster.Cancel)));
             cluster._connection = await SpawnerConnection.ConnectAsync(cluster._clustering, options: null, cluster.Cancel);
-            await cluster.WhenEverySiloSaysAsync(explained => explained.Candidates.Count(c => c.Excluded is null) == names.Length);
             return cluster;
         }
         catch

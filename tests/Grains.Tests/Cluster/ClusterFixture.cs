@@ -20,11 +20,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public IGrainFactory Grains => Cluster.Client;
 
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = await StartAsync(Silos);
-        await WaitUntilReadyAsync(Client, Silos);
-    }
+    public async ValueTask InitializeAsync() => _cluster = await StartAsync(Silos);
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 
@@ -45,28 +41,6 @@ public sealed class ClusterFixture : IAsyncLifetime
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
-    }
-
-    public static async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
-    }
-
-    /// <summary>Waits until every silo knows every other as active: placement sees all of them.</summary>
-    public static async Task WaitUntilReadyAsync(ISpawnerClient client, int silos)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var inARow = 0;
-        while (inARow < 20)
-        {
-            var explained = await client.ExplainPlacementAsync(ScriptedTasks.Echo, cancellationToken: limit.Token);
-            inARow = explained.Candidates.Count(c => c.Excluded is null) == silos ? inARow + 1 : 0;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
     }
 }
 

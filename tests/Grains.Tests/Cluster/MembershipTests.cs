@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Spawner.Client;
+using Spawner.Grains.Lifecycle;
 
 namespace Spawner.Grains.Tests.Cluster;
 
@@ -13,7 +14,6 @@ public sealed class MembershipTests
     {
         await using var cluster = await ClusterFixture.StartAsync(2);
         var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
-        await ClusterFixture.WaitUntilReadyAsync(client, 2);
         var name = nameof(DrainSilo_WithWaitingTasks_MovesThemAndGivesItNoMore);
         var slots = (await client.ListSilosAsync(Cancel)).Sum(s => s.Slots);
         var batch = await client.SpawnManyAsync(ScriptedTasks.Gate, Enumerable.Repeat(name, 40), cancellationToken: Cancel);
@@ -21,7 +21,7 @@ public sealed class MembershipTests
         var drained = cluster.Silos[1];
 
         await client.DrainSiloAsync(drained.Name, Cancel);
-        await ClusterFixture.WaitForAsync(async () => (await client.ListSilosAsync(Cancel)).Single(s => s.Address.Equals(drained.SiloAddress)) is { State: SiloState.Draining, Queued: 0 });
+        await drained.ServiceProvider.GetRequiredService<TaskRelocator>().RunOnceAsync();
         var later = await client.SpawnManyAsync(ScriptedTasks.Where, Enumerable.Repeat("x", 20), cancellationToken: Cancel);
         ScriptedTasks.Of(name).Open();
 
@@ -37,11 +37,9 @@ public sealed class MembershipTests
     {
         await using var cluster = await ClusterFixture.StartAsync(2);
         var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
-        await ClusterFixture.WaitUntilReadyAsync(client, 2);
 
         await client.DrainSiloAsync(cluster.Silos[1].Name, Cancel);
         await client.ResumeSiloAsync(cluster.Silos[1].Name, Cancel);
-        await ClusterFixture.WaitUntilReadyAsync(client, 2);
         var ranOn = await (await client.SpawnManyAsync(ScriptedTasks.Where, Enumerable.Repeat("x", 20), cancellationToken: Cancel)).GetResultsAsync(Cancel);
 
         Assert.Equal(2, ranOn.Distinct().Count());
@@ -52,7 +50,6 @@ public sealed class MembershipTests
     {
         await using var cluster = await ClusterFixture.StartAsync(3);
         var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
-        await ClusterFixture.WaitUntilReadyAsync(client, 3);
         var name = nameof(StopSilo_WithRunningAndWaitingTasks_LosesNone);
         var batch = await client.SpawnManyAsync(ScriptedTasks.Gate, Enumerable.Repeat(name, 60), cancellationToken: Cancel);
         await ScriptedTasks.Of(name).StartedAsync(6);
@@ -69,7 +66,6 @@ public sealed class MembershipTests
     {
         await using var cluster = await ClusterFixture.StartAsync(3);
         var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
-        await ClusterFixture.WaitUntilReadyAsync(client, 3);
         var name = nameof(KillSilo_WithWaitingTasks_ReportsExactlyItsTasksLost);
         var batch = await client.SpawnManyAsync(ScriptedTasks.Wait, Enumerable.Repeat(name, 300), cancellationToken: Cancel);
         await ScriptedTasks.Of(name).StartedAsync(300);
@@ -97,7 +93,6 @@ public sealed class MembershipTests
     {
         await using var cluster = await ClusterFixture.StartAsync(1);
         var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
-        await ClusterFixture.WaitUntilReadyAsync(client, 1);
         var waiting = await client.SpawnAsync(ScriptedTasks.Where, "x", new SpawnOptions { Silo = "Silo_1" }, Cancel);
 
         var joined = await cluster.StartAdditionalSiloAsync();
@@ -113,7 +108,6 @@ public sealed class MembershipTests
     {
         await using var cluster = await ClusterFixture.StartAsync(1);
         var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
-        await ClusterFixture.WaitUntilReadyAsync(client, 1);
         await using var events = client.WatchSilosAsync(Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await events.MoveNextAsync());
         Assert.Equal(SiloChange.Joined, events.Current.Change);

@@ -18,8 +18,7 @@ public sealed class DirectionTests
         // Orleans calls the director, and what it decides on is the view's.
         "Placement.LeastLoadedPlacementDirector -> ClusterLoad.ClusterLoadView",
 
-        // A silo reports the load of its executor, and describes itself by what it can run.
-        "ClusterLoad.LoadPublisher -> Execution.Executor",
+        // A silo describes itself by what it can run.
         "ClusterLoad.SiloIdentity -> Execution.ExecutionOptions",
         "ClusterLoad.SiloIdentity -> Execution.HandlerRegistry",
 
