@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
 using Spawner.Client;
+using Spawner.Grains.Intake;
 using Spawner.Grains.Lifecycle;
 
 namespace Spawner.Grains.Tests.Cluster;
@@ -120,4 +122,35 @@ public sealed class MembershipTests
         Assert.Equal(joined.SiloAddress, events.Current.Address);
         Assert.Contains(events.Current.Change, new[] { SiloChange.Left, SiloChange.Died });
     }
+
+    [Fact]
+    public async Task Silo_OnceItHasStarted_KnowsEveryOtherAndIsKnown()
+    {
+        await using var cluster = await ClusterFixture.StartAsync(2);
+
+        await cluster.StartAdditionalSiloAsync();
+
+        Assert.All(cluster.Silos, silo => Assert.Equal(3, Takers(silo).Count));
+    }
+
+    [Fact]
+    public async Task DrainAndResume_OnceTheyReturn_AreKnownToEverySilo()
+    {
+        await using var cluster = await ClusterFixture.StartAsync(3);
+        var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
+        var drained = cluster.Silos[1].Name;
+
+        await client.DrainSiloAsync(drained, Cancel);
+        Assert.All(cluster.Silos, silo => Assert.DoesNotContain(drained, Takers(silo)));
+
+        await client.ResumeSiloAsync(drained, Cancel);
+        Assert.All(cluster.Silos, silo => Assert.Contains(drained, Takers(silo)));
+    }
+
+    /// <summary>Names of the silos that one would give a task.</summary>
+    private static List<string?> Takers(InProcessSiloHandle silo) =>
+    [
+        .. silo.ServiceProvider.GetRequiredService<TaskPlacer>().Explain(ScriptedTasks.Echo.Name, demands: null)
+            .Candidates.Where(candidate => candidate.Excluded is null).Select(candidate => candidate.Name),
+    ];
 }
