@@ -55,6 +55,7 @@ internal sealed partial class Executor
                 }
 
                 entry.Place = TaskPlace.Moving;
+                _moving.Add(entry);
                 moving.Add(new MovingTask
                 {
                     Id = entry.Id,
@@ -85,6 +86,7 @@ internal sealed partial class Executor
                     continue;
                 }
 
+                _moving.Remove(entry);
                 if (accepted[i])
                 {
                     PointTo_NeedsLock(entry, holder, moved[i].Run);
@@ -186,12 +188,12 @@ internal sealed partial class Executor
         }
     }
 
-    /// <summary>Tasks that run or wait here.</summary>
-    public (int Running, int Waiting) CountLeft()
+    /// <summary>Tasks that are here still: that run, that wait, and that may or may not be with another silo by now.</summary>
+    public (int Running, int Waiting, int Moving) CountLeft()
     {
         lock (_lock)
         {
-            return (_running, _waiting + _parked.Count);
+            return (_running, _waiting + _parked.Count, _moving.Count);
         }
     }
 
@@ -241,6 +243,7 @@ internal sealed partial class Executor
         }
 
         _parked.Remove(entry);
+        _moving.Remove(entry);
         End_NeedsLock(entry, new TaskEnd
         {
             Phase = TaskPhase.Lost,

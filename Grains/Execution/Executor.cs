@@ -32,6 +32,7 @@ internal sealed partial class Executor(
     private readonly Queue<TaskEntry> _queue = [];
     private readonly HashSet<RunningTask> _holdingSlots = [];
     private readonly HashSet<TaskEntry> _parked = [];
+    private readonly HashSet<TaskEntry> _moving = [];
     private readonly HashSet<TaskEntry> _elsewhere = [];
     private readonly Dictionary<SiloAddress, double> _receivedFrom = [];
     private readonly Retention _retention = new(options.Value);

@@ -36,7 +36,8 @@ internal sealed partial class SiloDrain(
         while (clock.GetElapsedTime(started) < grace && !cancellationToken.IsCancellationRequested)
         {
             var movedAny = await relocator.RunOnceAsync() > 0;
-            if (executor.CountLeft() is (0, var waiting) && (waiting == 0 || (!movedAny && !relocator.HasSomewhereToGo())))
+            var (running, waiting, moving) = executor.CountLeft();
+            if (IsOver(running, waiting, moving, movedAny || (waiting > 0 && relocator.HasSomewhereToGo())))
             {
                 return;
             }
@@ -44,6 +45,13 @@ internal sealed partial class SiloDrain(
             await Task.Delay(Step, clock, CancellationToken.None);
         }
     }
+
+    /// <summary>Whether waiting any longer is of no use: nothing is left, or what is left has nowhere to go.</summary>
+    /// <param name="running">Tasks that run; they may end.</param>
+    /// <param name="waiting">Tasks that wait.</param>
+    /// <param name="moving">Tasks that are being handed to another silo; their end of the move is to be awaited.</param>
+    /// <param name="mayMove">Whether waiting tasks have moved just now, or could.</param>
+    internal static bool IsOver(int running, int waiting, int moving, bool mayMove) => running == 0 && moving == 0 && (waiting == 0 || !mayMove);
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
