@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spawner.Clustering;
 
 namespace Spawner.Cli.Processes;
 
@@ -6,10 +7,10 @@ namespace Spawner.Cli.Processes;
 internal static class ClusterSettings
 {
     /// <summary>How its silos and clients find each other.</summary>
-    public static Dictionary<string, string?> Shared(string folder) => new()
+    public static ClusteringOptions Clustering(string folder) => new()
     {
-        ["Spawner:Clustering:Provider"] = "Sqlite",
-        ["Spawner:Clustering:SqliteFile"] = Path.Combine(folder, "cluster.db"),
+        Provider = ClusteringProvider.Sqlite,
+        SqliteFile = Path.Combine(folder, "cluster.db"),
     };
 
     /// <summary>What one silo is told.</summary>
@@ -19,8 +20,11 @@ internal static class ClusterSettings
     /// <param name="slots"><see langword="null"/> for its own default.</param>
     public static Dictionary<string, string?> ForSilo(string folder, string name, string readyFile, int? slots)
     {
-        var settings = new Dictionary<string, string?>(Shared(folder))
+        var clustering = Clustering(folder);
+        var settings = new Dictionary<string, string?>
         {
+            ["Spawner:Clustering:Provider"] = $"{clustering.Provider}",
+            ["Spawner:Clustering:SqliteFile"] = clustering.SqliteFile,
             ["Demo:ExitWithStandardInput"] = "true",
             ["Spawner:Identity:Name"] = name,
             ["Spawner:Silo:GatewayPort"] = "0",

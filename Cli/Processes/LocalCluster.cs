@@ -1,4 +1,5 @@
 using Spawner.Client;
+using Spawner.Client.Hosting;
 
 namespace Spawner.Cli.Processes;
 
@@ -7,9 +8,6 @@ internal sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GatheringPeriod = TimeSpan.FromMilliseconds(10);
-
-    // Each question goes to another silo: so many answers in a row come from all of them.
-    private const int CompleteAnswers = 32;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spawner-demo-");
     private readonly List<SiloProcess> _silos = [];
@@ -43,23 +41,23 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Connects through the public client library.</summary>
-    public Task<ClusterConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        ClusterConnection.OpenAsync(ClusterSettings.Shared(_folder.FullName), cancellationToken);
+    public Task<SpawnerConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        SpawnerConnection.ConnectAsync(ClusterSettings.Clustering(_folder.FullName), options: null, cancellationToken);
 
     /// <summary>
-    /// Waits until every silo places work of a kind on every other: each is ready a moment before its peers know it.
+    /// Waits until work of a kind could go to every silo. All have been ready, but on a loaded machine one may have ended
+    /// since, or be late with its reports.
     /// </summary>
     /// <returns>Slots of all silos together.</returns>
     /// <exception cref="CommandException">It took too long.</exception>
     public async Task<double> WaitUntilGatheredAsync(ISpawnerClient client, TaskKind kind, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
-        for (var complete = 0; ;)
+        while (true)
         {
             var explained = await client.ExplainPlacementAsync(kind, options: null, cancellationToken);
             var eligible = explained.Candidates.Where(c => c.Excluded is null).ToList();
-            complete = eligible.Count == _silos.Count ? complete + 1 : 0;
-            if (complete == CompleteAnswers)
+            if (eligible.Count == _silos.Count)
             {
                 return eligible.Sum(c => c.ServingSlots);
             }
@@ -76,7 +74,10 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Name of the silo on which a task ended.</summary>
+    /// <summary>
+    /// Name of the silo on which a task ended: of a success that was told a moment before its silo died the address alone
+    /// is left.
+    /// </summary>
     public string NameOf(TaskSnapshot outcome) =>
         outcome.SiloName ?? _silos.Find(s => s.Ready?.SiloPort == outcome.Silo?.Endpoint.Port)?.Name ?? "an unknown silo";
 

@@ -3,8 +3,8 @@ using Spawner.Contracts;
 namespace Spawner.Client.Intake;
 
 /// <summary>
-/// Speaks to the cluster through Orleans. Every call takes the next intake key, so that calls, and above all the attempts
-/// of one request, do not stand behind one another in one activation or on one gateway.
+/// Speaks to the cluster through Orleans, which sends each call to the next gateway. Every call takes the next intake key, too,
+/// so that calls do not stand behind one another in one activation.
 /// </summary>
 internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
 {

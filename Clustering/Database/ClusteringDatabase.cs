@@ -38,6 +38,21 @@ internal abstract class ClusteringDatabase
     /// <summary>Begins a transaction that only one process at a time can be in.</summary>
     public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancel);
 
+    /// <summary>Opens a connection, or leaves none behind.</summary>
+    protected static async Task<DbConnection> OpenAsync(DbConnection connection, CancellationToken cancel)
+    {
+        try
+        {
+            await connection.OpenAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>What was found, and what to do next.</summary>
     protected abstract (string Found, string Next) Diagnose(DbException exception);
 

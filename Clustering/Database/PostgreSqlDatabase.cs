@@ -41,20 +41,7 @@ internal sealed class PostgreSqlDatabase : ClusteringDatabase
 
     public override Task<DbConnection> OpenOrCreateAsync(CancellationToken cancel) => OpenAsync(cancel);
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = new NpgsqlConnection(ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancel);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public override Task<DbConnection> OpenAsync(CancellationToken cancel) => OpenAsync(new NpgsqlConnection(ConnectionString), cancel);
 
     public override async Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancel)
     {

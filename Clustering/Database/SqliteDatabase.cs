@@ -76,20 +76,8 @@ internal sealed class SqliteDatabase(string file) : ClusteringDatabase
         }
     }
 
-    private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, CancellationToken cancel)
-    {
-        var connection = new SqliteConnection(Build(mode, pooling: false));
-        try
-        {
-            await connection.OpenAsync(cancel);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    private Task<DbConnection> OpenAsync(SqliteOpenMode mode, CancellationToken cancel) =>
+        OpenAsync(new SqliteConnection(Build(mode, pooling: false)), cancel);
 
     private string Build(SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
     {

@@ -4,8 +4,8 @@ using Orleans.Runtime;
 namespace Spawner.Contracts;
 
 /// <summary>
-/// The door of the cluster on each gateway silo: a reentrant stateless worker. Its key only spreads a client's calls
-/// over gateways (Orleans binds a grain id to one); any key on any silo answers for any task.
+/// The door of the cluster on each gateway silo: a reentrant stateless worker, so each call goes to the client's next
+/// gateway. The key only spreads calls over activations; any key on any silo answers for any task.
 /// </summary>
 [Alias("spawner.IIntakeGrain")]
 internal interface IIntakeGrain : IGrainWithIntegerKey
