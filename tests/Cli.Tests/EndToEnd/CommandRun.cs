@@ -1,18 +1,28 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Threading.Channels;
 
 namespace Spawner.Cli.Tests.EndToEnd;
 
 /// <summary>The real command in a process of its own, with a temporary folder of its own.</summary>
 internal sealed class CommandRun : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly TemporaryFolder _temporary = new();
+    private readonly Channel<string> _readyFiles = Channel.CreateUnbounded<string>();
+    private readonly FileSystemWatcher _watcher;
+    private readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     private CommandRun(string workingFolder, string[] args)
     {
+        _limit.CancelAfter(Patience);
+        _watcher = new FileSystemWatcher(_temporary.Root, "*.ready.json") { IncludeSubdirectories = true };
+        _watcher.Renamed += (_, file) => _readyFiles.Writer.TryWrite(file.FullPath);
+        _watcher.EnableRaisingEvents = true;
         var path = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CommandPath").Value!;
         var start = new ProcessStartInfo("dotnet", [path, .. args])
         {
@@ -33,9 +43,7 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Waits for the end, and asserts that neither processes nor files are left.</summary>
     public async Task<CommandResult> EndAsync()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(3));
-        await _process.WaitForExitAsync(limit.Token);
+        await _process.WaitForExitAsync(_limit.Token);
         var result = new CommandResult(_process.ExitCode, await _output, await _error);
         Assert.Empty(Silos());
         Assert.Empty(Directory.EnumerateDirectories(_temporary.Root, "spawner-demo-*"));
@@ -51,16 +59,28 @@ internal sealed class CommandRun : IDisposable
            select id,
     ];
 
-    /// <summary>Waits until something is true of the run.</summary>
-    public static async Task WaitUntilAsync(Func<bool> condition, string what)
+    /// <summary>Waits until so many further silos have said that they are ready.</summary>
+    public async Task WaitForSilosAsync(int count)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        for (; count > 0; count--)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"After 60 s: {what}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+            await _readyFiles.Reader.ReadAsync(_limit.Token);
         }
     }
+
+    /// <summary>Waits until processes have ended.</summary>
+    public Task WaitForEndOfAsync(IEnumerable<int> processes) => Task.WhenAll(processes.Select(async id =>
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            await process.WaitForExitAsync(_limit.Token);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended.
+        }
+    }));
 
     /// <summary>Sends a signal as <c>kill</c> does.</summary>
     public static async Task SignalAsync(int processId, string signal)
@@ -79,6 +99,8 @@ internal sealed class CommandRun : IDisposable
         }
 
         _process.Dispose();
+        _watcher.Dispose();
+        _limit.Dispose();
         _temporary.Dispose();
     }
 

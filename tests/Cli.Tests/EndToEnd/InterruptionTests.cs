@@ -6,12 +6,14 @@ public class InterruptionTests
     private static readonly string[] LongWork = ["demo", "primes", "--below", "1_000_000_000", "--slots", "1"];
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task Demo_WhenInterrupted_StopsEverythingItStarted(string signal)
+    [InlineData("INT", 2)]
+    [InlineData("INT", 3)]
+    [InlineData("TERM", 2)]
+    [InlineData("TERM", 3)]
+    public async Task Demo_WhenInterrupted_StopsEverythingItStarted(string signal, int silosThatAreReady)
     {
         using var run = CommandRun.Start(".", LongWork);
-        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 3, "the silos have not been started.");
+        await run.WaitForSilosAsync(silosThatAreReady);
 
         await CommandRun.SignalAsync(run.ProcessId, signal);
 
@@ -24,9 +26,8 @@ public class InterruptionTests
     public async Task Demo_WhenInterruptedInTheComparison_SkipsItAndHasSucceeded()
     {
         using var run = CommandRun.Start(".", "demo", "primes", "--below", "1000", "--silos", "2");
-        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 2, "the silos have not been started.");
-        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 0, "the silos have not been stopped.");
-        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 1, "the comparison has not begun.");
+        await run.WaitForSilosAsync(2);
+        await run.WaitForSilosAsync(1);
 
         await CommandRun.SignalAsync(run.ProcessId, "INT");
 
@@ -40,11 +41,14 @@ public class InterruptionTests
     public async Task Demo_WhenKilled_LeavesNoSilo()
     {
         using var run = CommandRun.Start(".", LongWork);
-        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 3, "the silos have not been started.");
+        await run.WaitForSilosAsync(3);
+        var silos = run.Silos();
+        Assert.Equal(3, silos.Count);
 
         await CommandRun.SignalAsync(run.ProcessId, "KILL");
 
-        await CommandRun.WaitUntilAsync(() => run.Silos().Count == 0, "silos outlive the command that was killed.");
+        await run.WaitForEndOfAsync(silos);
+        Assert.Empty(run.Silos());
     }
 
     [Fact]
