@@ -96,7 +96,8 @@ internal sealed class PostgreSqlDatabase : ClusteringDatabase
 
     private void SetUnlessGiven(string keyword, object value)
     {
-        if (!settings.ContainsKey(keyword))
+        // Npgsql's ContainsKey says yes to every keyword that it knows, given or not.
+        if (!settings.ShouldSerialize(keyword))
         {
             settings[keyword] = value;
         }
