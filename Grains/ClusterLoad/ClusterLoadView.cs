@@ -5,28 +5,89 @@ using Spawner.Grains.Placement;
 namespace Spawner.Grains.ClusterLoad;
 
 /// <summary>
-/// What this silo knows of every silo that may take tasks, itself included: fed by reports and replies, read by the
-/// decider. Thread-safe, local, and never waits, so the placement director can ask it.
+/// What this silo knows of every silo that may take tasks, itself included, by address: descriptions, reports and notes go in,
+/// choices of its <see cref="Dispatcher"/> come out. Thread-safe, local, and never waits, so the placement director can ask it.
 /// </summary>
-internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLoadOptions> options, TimeProvider clock, Random random)
+internal sealed class ClusterLoadView
 {
-    /// <summary>Slots that an activation counts for: it mostly waits, as a task that is bound by input and output does.</summary>
-    private const double ActivationWeight = 0.05;
-
     private readonly Lock _lock = new();
+    private readonly SiloAddress _self;
+    private readonly ClusterLoadOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Random _random;
+    private readonly long _started;
     private readonly Dictionary<SiloAddress, PeerState> _peers = [];
-    private readonly TimeSpan _silentAfter = options.Value.SilentAfter;
-    private Candidate[] _candidates = new Candidate[16];
-    private PeerState[] _candidatePeers = new PeerState[16];
+    private readonly List<PeerState?> _byNumber = [];
+    private readonly Dispatcher _dispatcher;
+    private readonly Audiences _audiences;
+    private readonly MovingAverage _roundTrip = MovingAverage.OfRoundTrip();
+    private long _placed;
+
+    public ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLoadOptions> options, TimeProvider clock, Random random)
+    {
+        _self = self.SiloAddress;
+        _options = options.Value;
+        _clock = clock;
+        _random = random;
+        _started = clock.GetTimestamp();
+        _dispatcher = new Dispatcher(random, _options.SilentAfter);
+        _audiences = new Audiences(_dispatcher, HeardOf_NeedsLock, () => _peers.Values);
+    }
 
     /// <summary>Raised outside the lock when a silo's state changed: tasks that wait for a silo may go now.</summary>
     public event Action<SiloDescription, SiloState?, SiloState>? StateChanged;
+
+    /// <summary>Tasks that were ever placed by this silo.</summary>
+    public long Placed => Interlocked.Read(ref _placed);
+
+    /// <summary>Whether a note of a silo with room waits for a task.</summary>
+    public bool HasNotes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _dispatcher.NoteCount > 0;
+            }
+        }
+    }
+
+    /// <summary>Mean time that a message to a silo and its answer take.</summary>
+    public TimeSpan RoundTrip
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _roundTrip.Value;
+            }
+        }
+    }
+
+    private TimeSpan Now => _clock.GetElapsedTime(_started);
 
     public void Add(SiloDescription description)
     {
         lock (_lock)
         {
-            _peers.TryAdd(description.Address, new PeerState(description, clock.GetTimestamp()));
+            if (_peers.ContainsKey(description.Address))
+            {
+                return;
+            }
+
+            var number = _dispatcher.Add(description.Slots, description.Address.Equals(_self), Now);
+            var peer = new PeerState(description, number);
+            _peers.Add(description.Address, peer);
+            if (number == _byNumber.Count)
+            {
+                _byNumber.Add(peer);
+            }
+            else
+            {
+                _byNumber[number] = peer;
+            }
+
+            _audiences.Forget();
         }
     }
 
@@ -34,7 +95,12 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
     {
         lock (_lock)
         {
-            _peers.Remove(silo);
+            if (_peers.Remove(silo, out var peer))
+            {
+                _dispatcher.Remove(peer.Number);
+                _byNumber[peer.Number] = null;
+                _audiences.Forget();
+            }
         }
     }
 
@@ -61,7 +127,11 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
             }
 
             before = peer.Report?.State;
-            taken = peer.OnReport(report, clock.GetTimestamp(), clock);
+            taken = peer.OnReport(report, Now);
+            if (taken)
+            {
+                Apply_NeedsLock(peer, report);
+            }
         }
 
         if (taken && before != report.State)
@@ -72,28 +142,111 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
         return true;
     }
 
-    public void OnSendStarted(SiloAddress silo) => WithPeer(silo, static peer => peer.OnSendStarted());
+    /// <summary>A silo that is known has room for tasks.</summary>
+    public void OnIdle(IdleNotice notice)
+    {
+        OnReport(notice.Load);
+        lock (_lock)
+        {
+            if (_peers.TryGetValue(notice.Load.Silo, out var peer))
+            {
+                _dispatcher.OnIdle(peer.Number, notice.Room, notice.Unused, Now, Now + notice.Life);
+            }
+        }
+    }
 
-    public void OnSendEnded(SiloAddress silo) => WithPeer(silo, static peer => peer.OnSendEnded());
-
-    /// <summary>Chooses a silo for a task and counts the task as sent there.</summary>
-    /// <param name="kind">Name of its kind; <see langword="null"/> for a grain, which any silo takes.</param>
-    /// <param name="demands">What it asks of a silo besides.</param>
-    /// <param name="except">A silo that just refused it.</param>
-    public PlacementDecision Place(string? kind, TaskDemands? demands, IReadOnlySet<SiloAddress>? except = null)
+    public void OnSendStarted(SiloAddress silo)
     {
         lock (_lock)
         {
-            var (choice, count) = Decide_NeedsLock(kind, demands, except, out var weight);
-            if (choice.Index < 0)
+            if (_peers.TryGetValue(silo, out var peer))
             {
-                return new PlacementDecision(null, choice.Rule, weight);
+                _dispatcher[peer.Number].OnSendStarted();
+            }
+        }
+    }
+
+    /// <param name="silo">Where tasks were sent.</param>
+    /// <param name="took">How long the answer took; <see langword="null"/> if there was none, or no message.</param>
+    public void OnSendEnded(SiloAddress silo, TimeSpan? took)
+    {
+        lock (_lock)
+        {
+            if (_peers.TryGetValue(silo, out var peer))
+            {
+                _dispatcher[peer.Number].OnSendEnded();
             }
 
-            var chosen = _candidatePeers[choice.Index];
-            chosen.OnSent(Math.Max(weight, PlacementDecider.LeastWeight), clock.GetTimestamp());
-            Array.Clear(_candidatePeers, 0, count);
-            return new PlacementDecision(chosen.Description.Address, choice.Rule, weight);
+            if (took is { } time)
+            {
+                _roundTrip.Add(time);
+            }
+        }
+    }
+
+    /// <summary>Chooses a silo for a task and counts the task as sent there.</summary>
+    /// <param name="kind">Name of its kind.</param>
+    /// <param name="demands">What it asks of a silo besides.</param>
+    /// <param name="except">Silos that just refused it.</param>
+    public PlacementDecision Place(string kind, TaskDemands? demands, IReadOnlySet<SiloAddress>? except = null)
+    {
+        lock (_lock)
+        {
+            var (audience, weight) = _audiences.Of(kind, demands, except);
+            var choice = Decide_NeedsLock(audience, weight, demands, explain: false);
+            if (choice.Silo < 0)
+            {
+                return new PlacementDecision(null, choice.Rule);
+            }
+
+            _placed++;
+            return new PlacementDecision(_byNumber[choice.Silo]!.Description.Address, choice.Rule);
+        }
+    }
+
+    /// <summary>A silo with room for a task that waits here, as a note told; <see langword="null"/> if no note did.</summary>
+    public SiloAddress? TakeNote(string kind, TaskDemands? demands)
+    {
+        lock (_lock)
+        {
+            var (audience, weight) = _audiences.Of(kind, demands);
+            var silo = _dispatcher.TakeNote(audience, weight, Now);
+            return silo < 0 ? null : _byNumber[silo]!.Description.Address;
+        }
+    }
+
+    /// <summary>Chooses whom to tell that this silo has room.</summary>
+    /// <param name="origin">The silo that placed the task that ended last; <see langword="null"/> for none.</param>
+    /// <param name="unused">This silo has had no task for a while.</param>
+    public IReadOnlyList<SiloAddress> ChooseWhomToTell(SiloAddress? origin, bool unused)
+    {
+        lock (_lock)
+        {
+            var everyone = _audiences.Of(kind: null, demands: null).Audience;
+            Span<int> targets = stackalloc int[Idleness.ToldPerRound];
+            var count = 0;
+            if (!unused)
+            {
+                var sender = origin is not null && _peers.TryGetValue(origin, out var peer) ? peer.Number : -1;
+                count = _dispatcher.ChooseWhomToTell(everyone, sender, Now, targets);
+            }
+            else if (_dispatcher.ChooseWhomToTellUnused(everyone, Now) is >= 0 and var one)
+            {
+                targets[count++] = one;
+            }
+
+            return ToAddresses_NeedsLock(targets[..count]);
+        }
+    }
+
+    /// <summary>Chooses whom to ask for room for tasks that wait here.</summary>
+    public IReadOnlyList<SiloAddress> ChooseWhomToAsk()
+    {
+        lock (_lock)
+        {
+            Span<int> targets = stackalloc int[Idleness.AskedPerRound];
+            var count = _dispatcher.ChooseWhomToAsk(_audiences.Of(kind: null, demands: null).Audience, Now, targets);
+            return ToAddresses_NeedsLock(targets[..count]);
         }
     }
 
@@ -103,49 +256,44 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
     {
         lock (_lock)
         {
-            EnsureRoom_NeedsLock();
-            var now = clock.GetTimestamp();
+            var now = Now;
+            var numbers = new int[compatible.Length];
             var count = 0;
-            foreach (var peer in _peers.Values)
+            foreach (var silo in compatible)
             {
-                if (compatible.Contains(peer.Description.Address))
+                if (_peers.TryGetValue(silo, out var known))
                 {
-                    // Activations live long: their count does not age as a queue of tasks does.
-                    _candidates[count] = ToCandidate(peer, demands: null, now) with
-                    {
-                        InFlight = peer.InFlight + (peer.Activations * ActivationWeight),
-                        ReportAge = TimeSpan.Zero,
-                        IsUnused = false,
-                    };
-                    _candidatePeers[count++] = peer;
+                    numbers[count++] = known.Number;
                 }
             }
 
-            var choice = PlacementDecider.Choose(_candidates.AsSpan(0, count), ActivationWeight, preferred: false, random);
-            if (choice.Index < 0)
+            var chosen = _dispatcher.PlaceActivation(numbers.AsSpan(0, count), now);
+            if (chosen < 0)
             {
-                return compatible[random.Next(compatible.Length)];
+                return compatible[_random.Next(compatible.Length)];
             }
 
-            _candidatePeers[choice.Index].OnGrainPlaced(now);
-            return _candidatePeers[choice.Index].Description.Address;
+            var peer = _byNumber[chosen]!;
+            peer.OnGrainPlaced(now);
+            _dispatcher[chosen].Activations = peer.Activations;
+            return peer.Description.Address;
         }
     }
 
     /// <summary>The decision that <see cref="Place"/> would make, with what it would be made from.</summary>
-    public PlacementExplanation Explain(string? kind, TaskDemands? demands)
+    public PlacementExplanation Explain(string kind, TaskDemands? demands)
     {
         lock (_lock)
         {
-            var (choice, _) = Decide_NeedsLock(kind, demands, except: null, out var weight);
-            var chosen = choice.Index < 0 ? null : _candidatePeers[choice.Index].Description;
-            var now = clock.GetTimestamp();
+            var (audience, weight) = _audiences.Of(kind, demands);
+            var choice = Decide_NeedsLock(audience, weight, demands, explain: true);
+            var chosen = choice.Silo < 0 ? null : _byNumber[choice.Silo]!.Description;
             return new PlacementExplanation
             {
                 Chosen = chosen?.Address,
                 ChosenName = chosen?.Name,
                 Reason = chosen is null ? PlacementReasons.NoSilo(_peers.Values.Select(p => p.Description), kind, demands) : PlacementReasons.Of(choice.Rule),
-                Candidates = [.. _peers.Values.Select(peer => Explain(peer, kind, demands, weight, now))],
+                Candidates = [.. _peers.Values.Select(peer => Explain_NeedsLock(peer, kind, demands, weight))],
             };
         }
     }
@@ -158,7 +306,7 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
         lock (_lock)
         {
             return _peers.Values.Any(peer =>
-                !peer.Description.Address.Equals(self.SiloAddress)
+                !peer.Description.Address.Equals(_self)
                 && peer.Report?.State is not (SiloState.Draining or SiloState.Leaving)
                 && Eligibility.WhyNot(peer.Description, kind, demands) is null);
         }
@@ -169,8 +317,29 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
     {
         lock (_lock)
         {
-            var now = clock.GetTimestamp();
-            return [.. _peers.Values.Select(peer => peer.Description.ToSnapshot(peer.Report, peer.Age(now, clock), _silentAfter, clock))];
+            return [.. _peers.Values.Select(peer => peer.Description.ToSnapshot(peer.Report, AgeOf_NeedsLock(peer), _options.SilentAfter, _clock))];
+        }
+    }
+
+    /// <summary>What this silo's placement goes by now.</summary>
+    public PlacementFigures Figures()
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            var (oldest, least, most) = (TimeSpan.Zero, double.PositiveInfinity, 0.0);
+            foreach (var peer in _peers.Values)
+            {
+                if (_dispatcher.TierOf(peer.Number, now) == CandidateTier.Open)
+                {
+                    ref readonly var load = ref _dispatcher[peer.Number];
+                    oldest = load.Age(now) > oldest ? load.Age(now) : oldest;
+                    least = Math.Min(least, load.ReportedLoad / load.ServingSlots);
+                    most = Math.Max(most, load.ReportedLoad / load.ServingSlots);
+                }
+            }
+
+            return new PlacementFigures(_dispatcher.NoteCount, oldest, Math.Max(0, most - least));
         }
     }
 
@@ -191,83 +360,80 @@ internal sealed class ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLo
         }
     }
 
-    private (Choice Choice, int Count) Decide_NeedsLock(string? kind, TaskDemands? demands, IReadOnlySet<SiloAddress>? except, out double weight)
+    private SiloAddress[] ToAddresses_NeedsLock(ReadOnlySpan<int> numbers)
     {
-        EnsureRoom_NeedsLock();
-        var now = clock.GetTimestamp();
-        weight = demands?.Weight ?? double.NaN;
-        var count = 0;
-        foreach (var peer in _peers.Values)
+        var addresses = new SiloAddress[numbers.Length];
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var description = peer.Description;
-            if (except?.Contains(description.Address) is true || Eligibility.WhyNot(description, kind, demands) is not null)
-            {
-                continue;
-            }
-
-            weight = double.IsNaN(weight) ? description.WeightOf(kind) : weight;
-            _candidates[count] = ToCandidate(peer, demands, now);
-            _candidatePeers[count++] = peer;
+            addresses[i] = _byNumber[numbers[i]]!.Description.Address;
         }
 
-        weight = double.IsNaN(weight) ? 1 : weight;
-        var candidates = _candidates.AsSpan(0, count);
-        if (demands?.Silo is not null && count > 0)
-        {
-            // A pin is an order: it holds while the silo drains, too; there is nowhere else to go.
-            return (new Choice(0, PlacementRule.Pinned), count);
-        }
-
-        return (PlacementDecider.Choose(candidates, weight, demands?.PreferredLabels is { Count: > 0 }, random), count);
+        return addresses;
     }
 
-    private Candidate ToCandidate(PeerState peer, TaskDemands? demands, long now) => new()
+    private Choice Decide_NeedsLock(Audience audience, double weight, TaskDemands? demands, bool explain)
     {
-        IsLocal = peer.Description.Address.Equals(self.SiloAddress),
-        Tier = peer.Judge(now, clock, _silentAfter).Tier,
-        Slots = peer.Description.Slots,
-        ServingSlots = peer.Report?.ServingSlots ?? 0,
-        ReportedLoad = peer.Report?.Load ?? 0,
-        InFlight = peer.InFlight,
-        ReportAge = peer.Description.Address.Equals(self.SiloAddress) ? TimeSpan.Zero : peer.Age(now, clock),
-        ServiceTime = peer.Report?.ServiceTime ?? TimeSpan.FromSeconds(1),
-        IsUnused = peer.IsUnused(now, clock),
-        PreferredMatches = Eligibility.CountMatches(peer.Description.Labels, demands?.PreferredLabels),
-    };
+        if (demands?.Silo is not null && audience.Members is [var pinned, ..])
+        {
+            // A pin is an order: it holds while the silo drains, too; there is nowhere else to go.
+            if (!explain)
+            {
+                _dispatcher[pinned].OnSent(weight);
+            }
 
-    private PlacementCandidate Explain(PeerState peer, string? kind, TaskDemands? demands, double weight, long now)
+            return new Choice(pinned, PlacementRule.Pinned);
+        }
+
+        return explain ? _dispatcher.Explain(audience, weight, Now) : _dispatcher.Place(audience, weight, Now);
+    }
+
+    private void Apply_NeedsLock(PeerState peer, LoadReport report)
     {
-        var candidate = ToCandidate(peer, demands, now);
+        ref var load = ref _dispatcher[peer.Number];
+        var now = Now;
+        if (!_dispatcher.IsHeard(peer.Number, now))
+        {
+            // It is one of those whose load is known, from now on.
+            _audiences.Forget();
+        }
+
+        load.Tier = peer.Judge().Tier;
+        load.ServingSlots = report.ServingSlots;
+        load.ReportedLoad = report.Load;
+        load.ServiceTime = report.ServiceTime;
+        load.ReportedAt = now;
+        load.Activations = peer.Activations;
+        load.OnReceived(report.ReceivedFromYou);
+        if (report.Placed is { } placed)
+        {
+            load.OnPlaced(placed);
+        }
+    }
+
+    /// <summary>
+    /// Silos to choose among. In a large cluster a silo hears of the load of only some of the others; where it hears of none
+    /// that will do, it knows at least what they are.
+    /// </summary>
+    private IEnumerable<PeerState> HeardOf_NeedsLock() =>
+        _peers.Count <= _options.MaximumPeers ? _peers.Values : _peers.Values.Where(peer => _dispatcher.IsHeard(peer.Number, Now));
+
+    private TimeSpan AgeOf_NeedsLock(PeerState peer) => Now - _dispatcher[peer.Number].ReportedAt;
+
+    private PlacementCandidate Explain_NeedsLock(PeerState peer, string kind, TaskDemands? demands, double weight)
+    {
+        ref readonly var load = ref _dispatcher[peer.Number];
+        var age = AgeOf_NeedsLock(peer);
         return new PlacementCandidate
         {
             Address = peer.Description.Address,
             Name = peer.Description.Name,
-            Excluded = Eligibility.WhyNot(peer.Description, kind, demands) ?? peer.Judge(now, clock, _silentAfter).Excluded,
-            ServingSlots = candidate.ServingSlots,
-            ReportedLoad = candidate.ReportedLoad,
-            InFlight = candidate.InFlight,
-            ReportAge = candidate.ReportAge,
-            Score = PlacementDecider.Score(candidate, weight),
+            Excluded = Eligibility.WhyNot(peer.Description, kind, demands)
+                ?? (peer.Report is not null && !_dispatcher.IsHeard(peer.Number, Now) ? $"it has not reported for {age.TotalSeconds:0.0} s" : peer.Judge().Excluded),
+            ServingSlots = load.ServingSlots,
+            ReportedLoad = load.ReportedLoad,
+            InFlight = load.InFlight,
+            ReportAge = load.Age(Now),
+            Score = load.Score(weight, Now),
         };
-    }
-
-    private void EnsureRoom_NeedsLock()
-    {
-        if (_candidates.Length < _peers.Count)
-        {
-            _candidates = new Candidate[_peers.Count * 2];
-            _candidatePeers = new PeerState[_peers.Count * 2];
-        }
-    }
-
-    private void WithPeer(SiloAddress silo, Action<PeerState> action)
-    {
-        lock (_lock)
-        {
-            if (_peers.TryGetValue(silo, out var peer))
-            {
-                action(peer);
-            }
-        }
     }
 }

@@ -1,10 +1,11 @@
 using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
 
 namespace Spawner.Grains.ClusterLoad;
 
 /// <summary>
-/// Tells peers this silo's load: each period, at a phase of its own so that reports do not come in waves, and at once
-/// when free slots went between none and some. Also keeps the silo's load grain up to date.
+/// Tells peers this silo's load: each period, at a phase of its own so that reports do not come in waves, and before that when
+/// free slots went between none and some, as <see cref="ReportPace"/> allows. Also keeps the silo's load grain up to date.
 /// </summary>
 internal sealed partial class LoadPublisher(
     ILocalSiloDetails self,
@@ -20,20 +21,21 @@ internal sealed partial class LoadPublisher(
     ILogger<LoadPublisher> logger) : IDisposable
 {
     private readonly ClusterLoadOptions _options = options.Value;
-    private readonly SemaphoreSlim _change = new(0, 1);
+    private readonly Signal _change = new();
     private Task _recording = Task.CompletedTask;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        source.LoadChanged += OnLoadChanged;
+        source.LoadChanged += _change.Set;
         try
         {
             await Task.Delay(random.NextDouble() * _options.ReportPeriod, clock, cancellationToken);
             while (true)
             {
                 PublishOnce();
-                await Task.Delay(_options.MinimumReportInterval, clock, cancellationToken);
-                await _change.WaitAsync(_options.ReportPeriod - _options.MinimumReportInterval, cancellationToken);
+                var least = ReportPace.LeastInterval(_options.ReportPeriod, _options.MinimumReportInterval, members.Live.Count - 1, _options.MaximumPeers);
+                await Task.Delay(least, clock, cancellationToken);
+                await _change.WaitAsync(_options.ReportPeriod - least, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -42,7 +44,7 @@ internal sealed partial class LoadPublisher(
         }
         finally
         {
-            source.LoadChanged -= OnLoadChanged;
+            source.LoadChanged -= _change.Set;
         }
     }
 
@@ -53,7 +55,7 @@ internal sealed partial class LoadPublisher(
         view.OnReport(own);
         foreach (var peer in Peers())
         {
-            peers.Of(peer).ReportAsync(source.Report(reader: peer)).Ignore();
+            peers.Of(peer).ReportAsync(source.Report(reader: peer) with { Placed = view.Placed }).Ignore();
         }
 
         if (own.State != SiloState.Joining && _recording.IsCompleted)
@@ -77,32 +79,11 @@ internal sealed partial class LoadPublisher(
         }
     }
 
-    /// <summary>Of more peers than are reported to, those with the highest hash of the pair: each silo is then seen by about as many.</summary>
-    private IEnumerable<SiloAddress> Peers()
-    {
-        var others = members.Live.Where(silo => !silo.Equals(self.SiloAddress)).ToList();
-        return others.Count <= _options.MaximumPeers
-            ? others
-            : others.OrderByDescending(PairHash).Take(_options.MaximumPeers);
-    }
-
-    private int PairHash(SiloAddress peer) =>
-        HashCode.Combine(self.SiloAddress.GetConsistentHashCode(), peer.GetConsistentHashCode());
-
-    private void OnLoadChanged()
-    {
-        if (_change.CurrentCount == 0)
-        {
-            try
-            {
-                _change.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Another thread was first: the publisher wakes once for both.
-            }
-        }
-    }
+    private IReadOnlyList<SiloAddress> Peers() => Rendezvous.Choose(
+        (uint)self.SiloAddress.GetConsistentHashCode(),
+        [.. members.Live.Where(silo => !silo.Equals(self.SiloAddress))],
+        silo => (uint)silo.GetConsistentHashCode(),
+        _options.MaximumPeers);
 
     [LoggerMessage(LogLevel.Debug, "This silo's load grain did not take a report: {Reason}")]
     private partial void LogLoadGrainUnreachable(string reason);

@@ -9,7 +9,7 @@ internal sealed partial class Executor
     /// <summary>Takes new tasks, or says that there is no room.</summary>
     public AssignReply Assign(AssignRequest request)
     {
-        var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt);
+        var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From);
         var accepted = new bool[request.Tasks.Length];
         string? busy = null;
         LoadReport load;
@@ -36,10 +36,7 @@ internal sealed partial class Executor
             load = Report_NeedsLock(request.From);
         }
 
-        if (request.Parked)
-        {
-            RelocationDue?.Invoke();
-        }
+        OnPeerIdle();
 
         return new AssignReply { Accepted = accepted, Busy = busy, RetryAfter = busy is null ? TimeSpan.Zero : RetryAfter(), Load = load };
     }
@@ -57,7 +54,7 @@ internal sealed partial class Executor
                 accepted[i] = _state is SiloState.Active or SiloState.Full || task.Spec.Demands?.Silo is not null;
                 if (accepted[i])
                 {
-                    var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt), task.Run, parked: false);
+                    var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer), task.Run, parked: false);
                     foreach (var follower in task.Followers)
                     {
                         Follow_NeedsLock(entry, follower);
@@ -161,16 +158,8 @@ internal sealed partial class Executor
 
     private void Count_NeedsLock(SiloAddress from, double weight)
     {
-        _received++;
-        var now = clock.GetTimestamp();
-        if (clock.GetElapsedTime(_receivedAt, now) >= PlacementDecider.UnusedAfter)
-        {
-            // The others count this silo as unused, and each would send it a task.
-            _toldLevel = LoadLevel.Untold;
-        }
-
-        _receivedAt = now;
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, PlacementDecider.LeastWeight);
+        _usedAt = clock.GetTimestamp();
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, PeerLoad.LeastWeight);
     }
 
     [LoggerMessage(LogLevel.Debug, "Task {TaskId} of kind {Kind} waits: no silo may run it now")]

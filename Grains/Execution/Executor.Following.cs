@@ -26,7 +26,7 @@ internal sealed partial class Executor
                 entry.AddFollower(who);
             }
 
-            return new Finding(ToNotice(entry, withSnapshot: true), entry.Holder);
+            return new Finding(ToNotice(entry, withSnapshot: true), entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
         }
     }
 

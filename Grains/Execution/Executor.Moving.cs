@@ -1,6 +1,7 @@
 using Spawner.Contracts;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
 
 namespace Spawner.Grains.Execution;
 
@@ -17,6 +18,20 @@ internal sealed partial class Executor
                 ? _queue.Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null)
                 : [];
             return [.. parked.Concat(queued).Take(most)];
+        }
+    }
+
+    /// <summary>The oldest tasks of the queue that may go to a silo that has room for them sooner: half of those that wait at most.</summary>
+    /// <param name="most">Most to take.</param>
+    public IReadOnlyList<TaskEntry> WaitingToHandOver(int most)
+    {
+        lock (_lock)
+        {
+            return _state is SiloState.Active
+                ? [.. _queue
+                    .Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null && e.Run <= HandOver.MaximumHops)
+                    .Take(Math.Min(most, HandOver.Most(_waiting)))]
+                : [];
         }
     }
 
@@ -54,6 +69,7 @@ internal sealed partial class Executor
                     continue;
                 }
 
+                entry.MovesFromQueue = entry.Place == TaskPlace.Waiting;
                 entry.Place = TaskPlace.Moving;
                 _moving.Add(entry);
                 moving.Add(new MovingTask
@@ -65,6 +81,7 @@ internal sealed partial class Executor
                     SubmittedAt = entry.Submission.At,
                     Run = entry.Run + 1,
                     Followers = [.. entry.Followers],
+                    Placer = entry.Submission.Placer,
                 });
             }
 
@@ -73,34 +90,40 @@ internal sealed partial class Executor
     }
 
     /// <summary>The other silo answered. What it took is from now on found through the home; the rest waits here again.</summary>
-    /// <returns>Tasks that someone asked to cancel while they moved.</returns>
-    public IReadOnlyList<TaskId> EndMove(MovingTask[] moved, bool[] accepted, SiloAddress holder)
+    /// <returns>Tasks that someone asked to cancel while they moved, and where they are now.</returns>
+    public IReadOnlyList<(TaskId Id, SiloAddress Holder)> EndMove(MovingTask[] moved, bool[] accepted, SiloAddress holder)
     {
-        List<TaskId> cancels = [];
+        List<(TaskId, SiloAddress)> cancels = [];
         lock (_lock)
         {
             for (var i = 0; i < moved.Length; i++)
             {
-                if (!_tasks.TryGetValue(moved[i].Id.Unique, out var entry) || entry.Place != TaskPlace.Moving)
+                if (!_tasks.TryGetValue(moved[i].Id.Unique, out var entry))
                 {
                     continue;
                 }
 
-                _moving.Remove(entry);
-                if (accepted[i])
+                if (entry.Place == TaskPlace.Moving)
                 {
-                    PointTo_NeedsLock(entry, holder, moved[i].Run);
-                }
-                else
-                {
-                    Park_NeedsLock(entry);
+                    _moving.Remove(entry);
+                    if (accepted[i])
+                    {
+                        PointTo_NeedsLock(entry, holder, moved[i].Run);
+                    }
+                    else
+                    {
+                        WaitAgain_NeedsLock(entry);
+                    }
                 }
 
                 if (entry.CancelRequested)
                 {
-                    cancels.Add(entry.Id);
+                    // Also where it seems not to have arrived: an answer may have been lost on the way.
+                    cancels.Add((entry.Id, entry.Holder ?? holder));
                 }
             }
+
+            Pump_NeedsLock();
         }
 
         return cancels;
@@ -113,10 +136,11 @@ internal sealed partial class Executor
         {
             foreach (var moved in moves)
             {
-                if (_tasks.TryGetValue(moved.Unique, out var entry) && entry.Place == TaskPlace.Elsewhere && moved.Run >= entry.Run)
+                // While it is still moving from here, the silo that took it was faster to pass it on than to answer.
+                if (_tasks.TryGetValue(moved.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving && moved.Run >= entry.Run)
                 {
-                    entry.Holder = moved.Holder;
-                    entry.Run = moved.Run;
+                    _moving.Remove(entry);
+                    PointTo_NeedsLock(entry, moved.Holder, moved.Run);
                 }
             }
         }
@@ -129,7 +153,7 @@ internal sealed partial class Executor
         {
             foreach (var notice in ended)
             {
-                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place == TaskPlace.Elsewhere)
+                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving)
                 {
                     Settle_NeedsLock(entry, notice, snapshot);
                 }
@@ -197,6 +221,24 @@ internal sealed partial class Executor
         }
     }
 
+    /// <summary>The task stays here after all.</summary>
+    private void WaitAgain_NeedsLock(TaskEntry entry)
+    {
+        if (_state == SiloState.Active && entry.MovesFromQueue)
+        {
+            Enqueue_NeedsLock(entry);
+        }
+        else
+        {
+            Park_NeedsLock(entry);
+        }
+
+        if (entry.CancelRequested)
+        {
+            CancelWaiting_NeedsLock(entry);
+        }
+    }
+
     private void PointTo_NeedsLock(TaskEntry entry, SiloAddress holder, int run)
     {
         if (!self.SiloAddress.Equals(entry.Id.Home))
@@ -213,6 +255,7 @@ internal sealed partial class Executor
     private void Settle_NeedsLock(TaskEntry entry, TaskNotice notice, TaskSnapshot snapshot)
     {
         _elsewhere.Remove(entry);
+        _moving.Remove(entry);
         entry.Run = notice.Run;
         if (entry.Phase == TaskPhase.Queued && notice.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
         {

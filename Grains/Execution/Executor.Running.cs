@@ -142,6 +142,11 @@ internal sealed partial class Executor
             }
 
             Pump_NeedsLock();
+            (_usedAt, _lastPlacer) = (clock.GetTimestamp(), run.Entry.Submission.Placer);
+            if (_slots.HasFree)
+            {
+                RoomFreed?.Invoke();
+            }
         }
 
         run.Dispose();

@@ -37,13 +37,13 @@ internal sealed partial class Executor(
     private readonly Dictionary<SiloAddress, double> _receivedFrom = [];
     private readonly Retention _retention = new(options.Value);
     private readonly CancellationTokenSource _leaving = new();
-    private readonly ServiceTimeAverage _serviceTime = new();
+    private readonly MovingAverage _serviceTime = MovingAverage.OfServiceTime();
 
     private SiloState _state = SiloState.Joining;
     private DateTimeOffset _stateSince = clock.GetUtcNow();
     private long _reportSequence;
-    private long _received;
-    private long _receivedAt;
+    private long _usedAt = clock.GetTimestamp();
+    private SiloAddress? _lastPlacer;
     private int _toldLevel = LoadLevel.Untold;
     private int _waiting;
     private int _running;
@@ -53,7 +53,10 @@ internal sealed partial class Executor(
     /// <summary>Raised, also under the lock, when the load went to another <see cref="LoadLevel"/>, a task came after a quiet time, or the state changed.</summary>
     public event Action? LoadChanged;
 
-    /// <summary>Raised outside the lock when a task was parked, or this silo began to drain: a relocation may be due.</summary>
+    /// <summary>Raised, also under the lock, when a task ended and its slot stays free.</summary>
+    public event Action? RoomFreed;
+
+    /// <summary>Raised outside the lock when tasks wait that may have somewhere else to go.</summary>
     public event Action? RelocationDue;
 
     public TimeSpan StopGrace => _options.StopGrace;
@@ -85,10 +88,31 @@ internal sealed partial class Executor(
         LogStateChanged(state);
         LoadChanged?.Invoke();
         RelocationDue?.Invoke();
+        RoomFreed?.Invoke();
         if (state == SiloState.Leaving)
         {
             // On the thread pool: what handlers registered may block.
             _leaving.CancelAsync().Ignore();
+        }
+    }
+
+    public Use Use
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Use(_lastPlacer, _running + _waiting + _parked.Count > 0 ? TimeSpan.Zero : clock.GetElapsedTime(_usedAt));
+            }
+        }
+    }
+
+    /// <summary>A peer told that it has room: what waits here may go there.</summary>
+    public void OnPeerIdle()
+    {
+        if (CountLeft().Waiting > 0)
+        {
+            RelocationDue?.Invoke();
         }
     }
 
@@ -113,11 +137,10 @@ internal sealed partial class Executor(
             State = State_NeedsLock(),
             StateSince = _stateSince,
             ServingSlots = Math.Max(0, _slots.Slots - blocked),
-            Load = Math.Max(0, _slots.Taken - blocked) + _waitingWeight + ((_running - _holdingSlots.Count) * PlacementDecider.LeastWeight),
+            Load = Math.Max(0, _slots.Taken - blocked) + _waitingWeight + ((_running - _holdingSlots.Count) * PeerLoad.LeastWeight),
             SlotsTaken = _slots.Taken,
             Running = _running,
             Queued = _waiting + _parked.Count,
-            Received = _received,
             ServiceTime = _serviceTime.Value,
             Cpu = host.Cpu,
             Memory = host.Memory,

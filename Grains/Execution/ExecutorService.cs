@@ -14,6 +14,8 @@ internal sealed class ExecutorService(
     ExecutorPeers peers,
     ILocalSiloDetails self,
     ClusterMembers members,
+    ClusterLoadView view,
+    IdleNotifier idleNotifier,
     PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
 {
     public Task<AssignReply> AssignAsync(AssignRequest request) => Task.FromResult(executor.Assign(request));
@@ -64,6 +66,20 @@ internal sealed class ExecutorService(
     }
 
     public Task ReportAsync(LoadReport report) => introduction.OnReportAsync(report);
+
+    public Task TellIdleAsync(IdleNotice notice)
+    {
+        view.OnIdle(notice);
+        executor.OnPeerIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task AskForRoomAsync(LoadReport load)
+    {
+        view.OnReport(load);
+        idleNotifier.Answer(load.Silo);
+        return Task.CompletedTask;
+    }
 
     public Task<SiloIntroduction> MeetAsync(SiloIntroduction other) => Task.FromResult(introduction.OnMet(other));
 

@@ -5,7 +5,11 @@ using Spawner.Grains.Messages;
 namespace Spawner.Grains.Execution;
 
 /// <summary>What all tasks of one submission have in common; one object for all of them.</summary>
-internal sealed record Submission(string Namespace, string Submitter, DateTimeOffset At);
+/// <param name="Namespace">Where they belong.</param>
+/// <param name="Submitter">Who spawned them.</param>
+/// <param name="At">When the request arrived.</param>
+/// <param name="Placer">The silo that placed them.</param>
+internal sealed record Submission(string Namespace, string Submitter, DateTimeOffset At, SiloAddress Placer);
 
 /// <summary>
 /// One task that this silo holds, or that is at home here. Owned by <see cref="Executor"/> and changed under its lock
@@ -39,6 +43,9 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
 
     /// <summary>Once ended.</summary>
     public TaskEnd? End { get; private set; }
+
+    /// <summary>While it moves: it waited in the queue, so it may run here, too.</summary>
+    public bool MovesFromQueue { get; set; }
 
     /// <summary>A cancel that arrived while it was moving: passed on to the new holder.</summary>
     public bool CancelRequested { get; set; }

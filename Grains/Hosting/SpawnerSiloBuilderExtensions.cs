@@ -67,6 +67,7 @@ public static class SpawnerSiloBuilderExtensions
         silo.Services.AddSingleton<ClusterLoadView>();
         silo.Services.AddSingleton<ClusterMembers>();
         silo.Services.AddSingleton<HostLoad>();
+        silo.Services.AddSingleton<IdleNotifier>();
         silo.Services.AddSingleton<LoadPublisher>();
         silo.Services.AddSingleton<PeerIntroduction>();
         silo.Services.AddSingleton<SiloDirectory>();

@@ -79,11 +79,14 @@ internal sealed partial class TaskPlacer(
     {
         var request = outcome.ToAssign(self.SiloAddress, indices, destination.Parked);
         view.OnSendStarted(destination.Silo);
+        var started = clock.GetTimestamp();
+        TimeSpan? took = null;
         try
         {
             var reply = destination.Silo.Equals(self.SiloAddress)
                 ? executor.Assign(request)
                 : await peers.Of(destination.Silo).AssignAsync(request).WaitAsync(AnswerTimeout, clock);
+            took = destination.Silo.Equals(self.SiloAddress) ? null : clock.GetElapsedTime(started);
             view.OnReport(reply.Load);
             return outcome.Take(indices, reply, destination.Silo);
         }
@@ -95,7 +98,7 @@ internal sealed partial class TaskPlacer(
         }
         finally
         {
-            view.OnSendEnded(destination.Silo);
+            view.OnSendEnded(destination.Silo, took);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class SpawnerSiloLifecycle(
     ClusterLoadView view,
     PeerIntroduction introduction,
     LoadPublisher publisher,
+    IdleNotifier idleNotifier,
     TaskRelocator relocator,
     SiloDrain drain,
     SpawnerInstruments instruments,
@@ -40,10 +41,12 @@ internal sealed class SpawnerSiloLifecycle(
         view.StateChanged += OnPeerStateChanged;
         executor.RelocationDue += relocator.Wake;
         instruments.Observe(() => executor.Report(reader: null), identity.Description.Slots);
+        instruments.Observe(view.Figures);
         view.Add(identity.Description);
         _agents = Task.WhenAll(
             Task.Run(() => members.RunAsync(_stopping.Token)),
             Task.Run(() => publisher.RunAsync(_stopping.Token)),
+            Task.Run(() => idleNotifier.RunAsync(_stopping.Token)),
             Task.Run(() => relocator.RunAsync(_stopping.Token)));
         return Task.CompletedTask;
     }

@@ -2,6 +2,7 @@ using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Placement;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Lifecycle;
@@ -24,8 +25,10 @@ internal sealed partial class TaskRelocator(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _due = new(0, 1);
+    private readonly Signal _due = new();
     private readonly SemaphoreSlim _oneRound = new(1, 1);
+    private readonly RoundPace _asks = new();
+    private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Looks when something changed, and each second while anything waits for a silo.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -47,16 +50,7 @@ internal sealed partial class TaskRelocator(
         }
     }
 
-    public void Wake()
-    {
-        lock (_due)
-        {
-            if (_due.CurrentCount == 0)
-            {
-                _due.Release();
-            }
-        }
-    }
+    public void Wake() => _due.Set();
 
     /// <summary>One round.</summary>
     /// <returns>How many tasks went to a silo.</returns>
@@ -66,18 +60,47 @@ internal sealed partial class TaskRelocator(
         try
         {
             view.OnReport(executor.Report(self.SiloAddress));
-            var waiting = executor.WaitingToMove(MaximumPerRound);
-            var placed = waiting
+            var placed = executor.WaitingToMove(MaximumPerRound)
                 .Select(task => (Task: task, view.Place(task.Spec.Kind, task.Spec.Demands).Silo))
+                .Concat(ForPeersWithRoom())
                 .Where(p => p.Silo is not null)
                 .GroupBy(p => p.Silo!, p => p.Task)
                 .ToList();
+            AskForRoom();
             var moved = await Task.WhenAll(placed.Select(group => MoveAsync(group.Key, [.. group])));
             return moved.Sum();
         }
         finally
         {
             _oneRound.Release();
+        }
+    }
+
+    /// <summary>The oldest of the waiting tasks for peers that told that they have room: half of the queue at most.</summary>
+    private IEnumerable<(TaskEntry Task, SiloAddress? Silo)> ForPeersWithRoom() =>
+        view.HasNotes
+            ? executor.WaitingToHandOver(MaximumPerRound).Select(task => (task, view.TakeNote(task.Spec.Kind, task.Spec.Demands)))
+            : [];
+
+    /// <summary>Tasks wait, and no note tells of room: others are asked, ever more rarely while none has any.</summary>
+    private void AskForRoom()
+    {
+        var now = clock.GetElapsedTime(_started);
+        if (view.HasNotes || executor.WaitingToHandOver(most: 1).Count == 0)
+        {
+            _asks.Restart();
+            return;
+        }
+
+        if (_asks.NextDue(view.RoundTrip) > now)
+        {
+            return;
+        }
+
+        _asks.OnRound(now, Idleness.AskAgainAfter(view.RoundTrip));
+        foreach (var peer in view.ChooseWhomToAsk())
+        {
+            peers.Of(peer).AskForRoomAsync(executor.Report(peer)).Ignore();
         }
     }
 
@@ -106,9 +129,9 @@ internal sealed partial class TaskRelocator(
         }
 
         var accepted = await SendAsync(target, moving);
-        foreach (var cancelled in executor.EndMove(moving, accepted, target))
+        foreach (var (cancelled, holder) in executor.EndMove(moving, accepted, target))
         {
-            await peers.Of(target).CancelAsync(cancelled, forward: false);
+            await peers.Of(holder).CancelAsync(cancelled, forward: false);
         }
 
         var count = accepted.Count(taken => taken);
@@ -134,7 +157,7 @@ internal sealed partial class TaskRelocator(
         }
         finally
         {
-            view.OnSendEnded(target);
+            view.OnSendEnded(target, took: null);
         }
     }
 

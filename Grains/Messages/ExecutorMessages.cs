@@ -56,6 +56,9 @@ internal sealed record MovingTask
     [Id(5)] public required int Run { get; init; }
 
     [Id(6)] public required Follower[] Followers { get; init; }
+
+    /// <summary>The silo that placed it first.</summary>
+    [Id(7)] public required SiloAddress Placer { get; init; }
 }
 
 /// <summary>Who hears of a task, and how much.</summary>
@@ -142,6 +145,22 @@ internal sealed record LoadReport
     /// <summary>Live activations of grains that are placed by load.</summary>
     [Id(13)] public int Activations { get; init; }
 
-    /// <summary>Tasks that the reporter has ever received.</summary>
-    [Id(14)] public long Received { get; init; }
+    /// <summary>Tasks that the reporter has ever placed, as a dispatcher; only reports of a period say so.</summary>
+    [Id(14)] public long? Placed { get; init; }
+}
+
+/// <summary>A silo has room for tasks: whoever has one waiting may hand it over.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.IdleNotice")]
+internal sealed record IdleNotice
+{
+    [Id(0)] public required LoadReport Load { get; init; }
+
+    /// <summary>Slots that it offers.</summary>
+    [Id(1)] public required double Room { get; init; }
+
+    /// <summary>It has had no task for a while: it gets the next one, before the receiver itself does.</summary>
+    [Id(2)] public bool Unused { get; init; }
+
+    /// <summary>How long the notice is good for.</summary>
+    [Id(3)] public required TimeSpan Life { get; init; }
 }

@@ -36,6 +36,14 @@ internal interface IExecutorService : IGrainService
     [OneWay, Alias("Report")]
     Task ReportAsync(LoadReport report);
 
+    /// <summary>A peer has room.</summary>
+    [OneWay, Alias("TellIdle")]
+    Task TellIdleAsync(IdleNotice notice);
+
+    /// <summary>A peer has tasks waiting and knows of no room: whoever has some tells it.</summary>
+    [OneWay, Alias("AskForRoom")]
+    Task AskForRoomAsync(LoadReport load);
+
     /// <summary>Two silos tell each other what they are and how loaded they are.</summary>
     [Alias("Meet")]
     Task<SiloIntroduction> MeetAsync(SiloIntroduction other);

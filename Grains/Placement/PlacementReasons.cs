@@ -8,9 +8,11 @@ internal static class PlacementReasons
 {
     public static string Of(PlacementRule rule) => rule switch
     {
-        PlacementRule.Unused => "It has no task, and got none for a second.",
+        PlacementRule.Unused => "It told that it has had no task for a second.",
+        PlacementRule.LocalFree => "A slot is free on the silo that places the task.",
+        PlacementRule.IdleNote => "It told that it has a free slot.",
         PlacementRule.LeastLoaded => "The least load per serving slot of all candidates.",
-        PlacementRule.LeastLoadedOfDrawn => $"The least load per serving slot of {PlacementDecider.MaximumCompared} candidates drawn by capacity.",
+        PlacementRule.LeastLoadedOfDrawn => $"The least load per serving slot of {Dispatcher.Draws} candidates drawn by capacity.",
         PlacementRule.Preferred => "The least loaded of the silos with a free slot that match most of the preferred labels.",
         PlacementRule.Pinned => "The task is pinned to this silo.",
         PlacementRule.NoCandidate => "No silo may run the task now.",

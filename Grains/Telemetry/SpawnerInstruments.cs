@@ -40,6 +40,14 @@ internal sealed class SpawnerInstruments
         _meter.CreateObservableGauge(SpawnerTelemetry.QueuedTasks, () => load().Queued, "{task}", "Tasks that wait for a slot or a silo.");
     }
 
+    /// <summary>Shows what placement goes by, read when someone looks.</summary>
+    public void Observe(Func<PlacementFigures> figures)
+    {
+        _meter.CreateObservableGauge(SpawnerTelemetry.PlacementNotes, () => figures().Notes, "{note}", "Notes of silos with room that wait for a task.");
+        _meter.CreateObservableGauge(SpawnerTelemetry.PlacementReportAge, () => figures().OldestReport.TotalSeconds, "s", "Age of the oldest load report that still counts.");
+        _meter.CreateObservableGauge(SpawnerTelemetry.PlacementSkew, () => figures().Skew, "1", "Load for each slot of the most loaded silo less that of the least loaded one.");
+    }
+
     public void OnTaskPlaced(PlacementRule rule) => _placed.Add(1, new KeyValuePair<string, object?>(SpawnerTelemetry.RuleTag, NameOf(rule)));
 
     public void OnTasksRefused(int count) => _refused.Add(count);
@@ -78,6 +86,8 @@ internal sealed class SpawnerInstruments
     private static string NameOf(PlacementRule rule) => rule switch
     {
         PlacementRule.Unused => "unused",
+        PlacementRule.LocalFree => "local_free",
+        PlacementRule.IdleNote => "idle_note",
         PlacementRule.LeastLoaded => "least_loaded",
         PlacementRule.LeastLoadedOfDrawn => "least_loaded_of_drawn",
         PlacementRule.Preferred => "preferred",

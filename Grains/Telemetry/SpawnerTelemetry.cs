@@ -28,4 +28,7 @@ public static class SpawnerTelemetry
     internal const string Slots = "spawner.slots";
     internal const string RunningTasks = "spawner.tasks.running";
     internal const string QueuedTasks = "spawner.tasks.queued";
+    internal const string PlacementNotes = "spawner.placement.notes";
+    internal const string PlacementReportAge = "spawner.placement.report.age";
+    internal const string PlacementSkew = "spawner.placement.skew";
 }

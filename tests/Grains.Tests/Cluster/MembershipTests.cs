@@ -72,7 +72,8 @@ public sealed class MembershipTests
         var batch = await client.SpawnManyAsync(ScriptedTasks.Wait, Enumerable.Repeat(name, 300), cancellationToken: Cancel);
         await ScriptedTasks.Of(name).StartedAsync(300);
         var killed = cluster.Silos[2].SiloAddress;
-        var atKilled = batch.Tasks.Where(t => t.Id.Home!.Equals(killed)).ToList();
+        var snapshots = await Task.WhenAll(batch.Tasks.Select(task => task.DescribeAsync(Cancel)));
+        var atKilled = batch.Tasks.Where((_, i) => killed.Equals(snapshots[i].Silo)).ToList();
 
         await cluster.KillSiloAsync(cluster.Silos[2], Cancel);
         var lost = await Task.WhenAll(atKilled.Select(t => t.GetOutcomeAsync(Cancel)));

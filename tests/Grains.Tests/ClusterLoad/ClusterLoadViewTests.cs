@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Messages;
 
@@ -28,22 +29,49 @@ public sealed class ClusterLoadViewTests
     }
 
     [Fact]
-    public void Place_InAQuietCluster_GivesAnUnusedPeerOneTaskASecond()
+    public void Place_WhenAPeerToldThatItIsUnused_GivesItOneTask()
     {
         var view = CreateSut(Self, Peer);
-        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { Received = 5 });
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
+        view.OnIdle(new IdleNotice { Load = Report(Peer, sequence: 1, SiloState.Active), Room = 2, Unused = true, Life = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+    }
+
+    [Fact]
+    public void Place_WhenThePinnedSiloIsSilent_GoesThereStill()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(Peer, view.Place("kind", new TaskDemands { Silo = Peer.ToParsableString() }).Silo);
+    }
+
+    [Fact]
+    public void Place_WhenASiloWithTheKindJoins_ChoosesIt()
+    {
+        var view = CreateSut(Self);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
+        Assert.Null(view.Place("new", demands: null).Silo);
+
+        view.Add(Describe(Peer, "new"));
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active));
+        Assert.Equal(Peer, view.Place("new", demands: null).Silo);
+    }
+
+    [Fact]
+    public void Place_ByLabelsWithOddCharacters_TellsThemApart()
+    {
+        var view = CreateSut();
+        view.Add(Describe(Self, "kind") with { Labels = new Dictionary<string, string> { ["a"] = "1:b1:2" } });
+        view.Add(Describe(Peer, "kind") with { Labels = new Dictionary<string, string> { ["a"] = "", ["b"] = "2" } });
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
         view.OnReport(Report(Peer, sequence: 1, SiloState.Active));
 
-        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
-        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
-
-        view.OnReport(Report(Peer, sequence: 2, SiloState.Active) with { Received = 1 });
-        _clock.Advance(TimeSpan.FromSeconds(0.9));
-        view.OnReport(Report(Self, sequence: 2, SiloState.Active) with { Received = 6 });
-        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
-
-        _clock.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+        Assert.Equal(Self, view.Place("kind", new TaskDemands { RequiredLabels = new Dictionary<string, string> { ["a"] = "1:b1:2" } }).Silo);
+        Assert.Equal(Peer, view.Place("kind", new TaskDemands { RequiredLabels = new Dictionary<string, string> { ["a"] = "", ["b"] = "2" } }).Silo);
     }
 
     [Fact]
@@ -85,20 +113,22 @@ public sealed class ClusterLoadViewTests
         Memory = 0,
     };
 
+    private static SiloDescription Describe(SiloAddress silo, string kind) => new()
+    {
+        Address = silo,
+        Name = silo.ToParsableString(),
+        Version = "1",
+        Labels = new Dictionary<string, string>(),
+        KindWeights = new Dictionary<string, double> { [kind] = 1 },
+        Slots = 2,
+    };
+
     private ClusterLoadView CreateSut(params SiloAddress[] silos)
     {
         var view = new ClusterLoadView(new LocalSilo(), Options.Create(new ClusterLoadOptions()), _clock, new Random(1));
         foreach (var silo in silos)
         {
-            view.Add(new SiloDescription
-            {
-                Address = silo,
-                Name = silo.ToParsableString(),
-                Version = "1",
-                Labels = new Dictionary<string, string>(),
-                KindWeights = new Dictionary<string, double> { ["kind"] = 1 },
-                Slots = 2,
-            });
+            view.Add(Describe(silo, "kind"));
         }
 
         return view;

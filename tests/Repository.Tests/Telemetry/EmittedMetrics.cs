@@ -34,6 +34,7 @@ internal static class EmittedMetrics
         [typeof(TimeSpan)] = TimeSpan.FromSeconds(1),
         [typeof(PlacementRule)] = PlacementRule.LeastLoaded,
         [typeof(TaskEnd)] = new TaskEnd { Phase = TaskPhase.Succeeded, At = DateTimeOffset.UnixEpoch, StartedAt = DateTimeOffset.UnixEpoch, Silo = Silo },
+        [typeof(Func<PlacementFigures>)] = () => new PlacementFigures(Notes: 1, TimeSpan.FromSeconds(1), Skew: 0.5),
         [typeof(Func<LoadReport>)] = () => new LoadReport
         {
             Silo = Silo,

@@ -1,0 +1,41 @@
+namespace Spawner.Grains.Placement;
+
+/// <summary>When a silo has room, and what it says of it. Pure.</summary>
+internal static class Idleness
+{
+    /// <summary>Silos that one round tells of room.</summary>
+    internal const int ToldPerRound = 3;
+
+    /// <summary>Silos that one with tasks waiting asks at a time.</summary>
+    internal const int AskedPerRound = 2;
+
+    /// <summary>With less room than this a silo does not tell: what tasks that mostly wait weigh by default.</summary>
+    internal const double LeastRoom = 0.05;
+
+    /// <summary>A silo that has had no task for this long gets the next one, wherever it is placed.</summary>
+    internal static readonly TimeSpan UnusedAfter = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Slots to ask work for: the free ones, and for tasks shorter than the way to this silo as many more as end within a
+    /// round trip.
+    /// </summary>
+    public static double Room(double slots, double load, TimeSpan serviceTime, TimeSpan roundTrip) =>
+        Math.Max(0, slots + Math.Floor(slots * (roundTrip / serviceTime)) - load);
+
+    /// <summary>How soon a silo that still has room tells others after it has told some.</summary>
+    public static TimeSpan TellAgainAfter(TimeSpan serviceTime, TimeSpan roundTrip) =>
+        4 * roundTrip > serviceTime / 2 ? 4 * roundTrip : serviceTime / 2;
+
+    /// <summary>How soon a silo that still has tasks waiting asks others after it has asked some: they had the time to answer.</summary>
+    public static TimeSpan AskAgainAfter(TimeSpan roundTrip) => 4 * roundTrip;
+
+    /// <summary>How long a note is good for: as long as the slot is likely to stay free.</summary>
+    public static TimeSpan NoteLife(TimeSpan serviceTime, TimeSpan roundTrip)
+    {
+        var life = 4 * (serviceTime + roundTrip);
+        return life < ShortestLife ? ShortestLife : life > LongestLife ? LongestLife : life;
+    }
+}

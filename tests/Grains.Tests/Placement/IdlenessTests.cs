@@ -1,0 +1,39 @@
+using Spawner.Grains.Placement;
+
+namespace Spawner.Grains.Tests.Placement;
+
+public sealed class IdlenessTests
+{
+    private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(1);
+
+    [Theory]
+    [InlineData(4, 1, 100, 3)]
+    [InlineData(4, 4, 100, 0)]
+    [InlineData(4, 9, 100, 0)]
+    [InlineData(4, 4, 0.5, 8)]
+    public void Room_IsWhatIsFreeAndWhatEndsWithinARoundTrip(double slots, double load, double milliseconds, double room) =>
+        Assert.Equal(room, Idleness.Room(slots, load, TimeSpan.FromMilliseconds(milliseconds), RoundTrip));
+
+    [Theory]
+    [InlineData(0.01, 4.04)]
+    [InlineData(100, 404)]
+    [InlineData(60_000, 5000)]
+    public void NoteLife_IsAFewTasksLong(double milliseconds, double life) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(life), Idleness.NoteLife(TimeSpan.FromMilliseconds(milliseconds), RoundTrip));
+
+    [Theory]
+    [InlineData(2, 31.25)]
+    [InlineData(1, 20)]
+    [InlineData(64, 1000)]
+    [InlineData(5000, 1000)]
+    public void ReportPace_BoundsTheMessagesOfAPeriod(int peers, double milliseconds) =>
+        Assert.Equal(
+            TimeSpan.FromMilliseconds(milliseconds),
+            ReportPace.LeastInterval(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(20), peers, mostPeers: 64));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(5, 3)]
+    public void HandOver_IsHalfOfTheQueue(int waiting, int most) => Assert.Equal(most, HandOver.Most(waiting));
+}
