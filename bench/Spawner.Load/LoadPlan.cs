@@ -5,7 +5,7 @@ internal sealed record LoadPlan
 {
     public static readonly LoadPlan Quick = new()
     {
-        WarmUp = TimeSpan.FromSeconds(6),
+        WarmUp = TimeSpan.FromSeconds(15),
         Window = TimeSpan.FromMilliseconds(300),
         Rounds = 5,
         EveryRow = false,
@@ -13,7 +13,7 @@ internal sealed record LoadPlan
 
     public static readonly LoadPlan Full = new()
     {
-        WarmUp = TimeSpan.FromSeconds(20),
+        WarmUp = TimeSpan.FromSeconds(45),
         Window = TimeSpan.FromSeconds(1),
         Rounds = 5,
         EveryRow = true,

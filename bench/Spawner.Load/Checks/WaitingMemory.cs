@@ -15,8 +15,13 @@ internal static class WaitingMemory
 
     public static async Task MeasureAsync(LoadReport report)
     {
-        // What is kept of ended tasks would be counted, too, in the rounds after the first.
-        await using var cluster = await LoadCluster.StartAsync(settings: new Dictionary<string, string?> { ["Spawner:Execution:MaximumRetainedBytes"] = "0" });
+        await using var cluster = await LoadCluster.StartAsync(
+
+            // What is kept of ended tasks would be counted, too, in the rounds after the first.
+            settings: new Dictionary<string, string?> { ["Spawner:Execution:MaximumRetainedBytes"] = "0" },
+
+            // A client asks about each task again that it has not heard of for a while: here all of them, all the time.
+            configure: client => client.ReconfirmPeriod = TimeSpan.FromHours(1));
         var silos = await Task.WhenAll(cluster.Processes.Select(cluster.OpenAsync));
         await (await cluster.Client.SpawnManyAsync(LoadKinds.NoOp, Enumerable.Repeat(Payload.Text, 50_000))).GetResultsAsync();
         var before = await LiveAsync();

@@ -12,16 +12,19 @@ internal static class ReportTable
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Machine}, commit {report.Commit}\n");
         foreach (var row in report.Rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{row.Name,-40} {row.Median,12:#,0.###}  ({row.Min:#,0.###} - {row.Max:#,0.###}) {row.Unit}");
+            text.AppendLine(Write(row));
         }
 
         text.AppendLine();
         foreach (var target in report.Targets)
         {
             text.AppendLine(
-                CultureInfo.InvariantCulture, $"{target.Name,-40} {target.Value,12:#,0.###}  {target.Must} {target.Limit:#,0.###}: {(target.Holds ? "holds" : "DOES NOT HOLD")}");
+                CultureInfo.InvariantCulture, $"{target.Name,-50} {target.Value,12:#,0.###}  {target.Must} {target.Limit:#,0.###}: {(target.Holds ? "holds" : "DOES NOT HOLD")}");
         }
 
         return text.ToString();
     }
+
+    public static string Write(Row row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row.Name,-50} {row.Median,12:#,0.###}  ({row.Min:#,0.###} - {row.Max:#,0.###}) {row.Unit}");
 }
