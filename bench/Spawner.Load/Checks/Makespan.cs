@@ -6,7 +6,10 @@ using Spawner.Load.Report;
 
 namespace Spawner.Load.Checks;
 
-/// <summary>Uneven work that computes, on three silos and on two plain threads: how long until all of it is done.</summary>
+/// <summary>
+/// Uneven work that computes, on three silos and on two plain threads: how long until all of it is done. Where other programs
+/// want the processor, too, the six threads of the silos get more of it than the two: only a quiet machine tells.
+/// </summary>
 internal static class Makespan
 {
     private const int Tasks = 200;

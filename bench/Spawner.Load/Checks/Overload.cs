@@ -68,7 +68,7 @@ internal static class Overload
         List<double> samples = [];
         while (Stopwatch.GetElapsedTime(begin) < Duration)
         {
-            samples.Add(cluster.Processes.Sum(silo => ProcessCpu.MemoryOf(silo.ProcessId)) / (double)(1 << 20));
+            samples.Add(cluster.Processes.Sum(silo => ProcessUsage.MemoryOf(silo.ProcessId)) / (double)(1 << 20));
             await Task.Delay(SamplePeriod, TimeProvider.System);
         }
 

@@ -22,7 +22,7 @@ internal static class SiloStart
             Payload.CheckTask(await task.GetResultAsync());
             starts.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
             await Task.Delay(Rest, TimeProvider.System);
-            memory.Add(ProcessCpu.MemoryOf(cluster.Processes[0].ProcessId) / (double)(1 << 20));
+            memory.Add(ProcessUsage.MemoryOf(cluster.Processes[0].ProcessId) / (double)(1 << 20));
         }
 
         report.Rows.Add(new("silo alone: start to first result", Spread.Of(starts), "s"));

@@ -22,7 +22,7 @@ internal sealed class UsageMeter(IReadOnlyList<int> siloProcesses, IReadOnlyList
         return new Sample(work, elapsed, new Usage(used, await AllocatedAsync() - allocated));
     }
 
-    private TimeSpan Cpu() => siloProcesses.Append(Environment.ProcessId).Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessCpu.Of(process));
+    private TimeSpan Cpu() => siloProcesses.Append(Environment.ProcessId).Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessUsage.CpuOf(process));
 
     private async Task<long> AllocatedAsync()
     {

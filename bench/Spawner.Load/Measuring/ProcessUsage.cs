@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Spawner.Load.Measuring;
 
 /// <summary>What the operating system says of a process.</summary>
-internal static class ProcessCpu
+internal static class ProcessUsage
 {
     /// <summary>Processor time that it has had, in user code and in the kernel.</summary>
-    public static TimeSpan Of(int processId)
+    public static TimeSpan CpuOf(int processId)
     {
         using var process = Process.GetProcessById(processId);
         return process.TotalProcessorTime;
