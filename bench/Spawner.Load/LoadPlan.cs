@@ -5,8 +5,8 @@ internal sealed record LoadPlan
 {
     public static readonly LoadPlan Quick = new()
     {
-        WarmUp = TimeSpan.FromSeconds(15),
-        Window = TimeSpan.FromMilliseconds(300),
+        WarmUp = TimeSpan.FromSeconds(10),
+        Window = TimeSpan.FromMilliseconds(250),
         Rounds = 5,
         EveryRow = false,
     };
