@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spawner.Bench;
-using Spawner.Burst;
 using Spawner.TestHost;
 
 // What a cluster adds to work that computes: a burst of tasks on three silos of this machine, beside the same work on two plain
@@ -19,7 +18,7 @@ await RunOnSilosAsync();
 var ratios = new List<double>();
 for (var round = 1; round <= Rounds; round++)
 {
-    var threads = PlainThreads.Run(Tasks, work);
+    var threads = PlainThreads.Run([.. Enumerable.Repeat(work, Tasks)]);
     var cluster = await RunOnSilosAsync();
     ratios.Add(cluster / threads);
     Print($"round {round}: two threads {threads.TotalSeconds:0.00} s, three silos {cluster.TotalSeconds:0.00} s, ratio {ratios[^1]:0.000}");

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Spawner.Load.Host;
+using Spawner.Load.Measuring;
+using Spawner.Load.Report;
+
+namespace Spawner.Load.Checks;
+
+/// <summary>A silo alone: from the start of its process to the first result, and its memory with nothing to do.</summary>
+internal static class SiloStart
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
+    public static async Task MeasureAsync(int rounds, LoadReport report)
+    {
+        List<double> starts = [];
+        List<double> memory = [];
+        for (var round = 1; round <= rounds; round++)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            await using var cluster = await LoadCluster.StartAsync(silos: 1);
+            var task = await cluster.Client.SpawnAsync(LoadKinds.NoOp, Payload.Text);
+            Payload.CheckTask(await task.GetResultAsync());
+            starts.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            await Task.Delay(Rest, TimeProvider.System);
+            memory.Add(ProcessUsage.MemoryOf(cluster.Processes[0].ProcessId) / (double)(1 << 20));
+        }
+
+        report.Rows.Add(new("silo alone: start to first result", Spread.Of(starts), "s"));
+        report.Rows.Add(new("silo alone: resident memory", Spread.Of(memory), "MiB"));
+        report.Targets.Add(Target.AtMost("silo alone: start to first result, s", Statistics.Median(starts), 2.5));
+        report.Targets.Add(Target.AtMost("silo alone: resident memory, MiB", Statistics.Median(memory), 150));
+    }
+}

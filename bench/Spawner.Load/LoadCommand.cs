@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Spawner.Load.Report;
+
+namespace Spawner.Load;
+
+/// <summary>The command line.</summary>
+internal static class LoadCommand
+{
+    private const string Description = """
+        Measures tasks on three silo processes of this machine, beside plain grain calls, one activation for each task and
+        channels in one process. Diagnostics go to standard error. Exit code 1 if a task failed.
+        """;
+
+    public static RootCommand Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table" };
+        var quick = new Option<bool>("--quick") { Description = "Only batches, callers and lone tasks, in less than a minute" };
+        var output = new Option<FileInfo?>("--out") { Description = "Save the JSON document, too", HelpName = "FILE" };
+        var command = new RootCommand(Description) { json, quick, output };
+        command.SetAction(async parsed =>
+        {
+            var report = await LoadRun.RunAsync(parsed.GetValue(quick) ? LoadPlan.Quick : LoadPlan.Full);
+            if (parsed.GetValue(output) is { } file)
+            {
+                await File.WriteAllTextAsync(file.FullName, report.ToJson() + "\n");
+            }
+
+            Console.WriteLine(parsed.GetValue(json) ? report.ToJson() : ReportTable.Write(report));
+            return 0;
+        });
+        return command;
+    }
+}

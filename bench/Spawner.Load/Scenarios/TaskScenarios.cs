@@ -1,0 +1,37 @@
+using Spawner.Load.Host;
+using Spawner.Load.Measuring;
+
+namespace Spawner.Load.Scenarios;
+
+/// <summary>No-op tasks with 64 bytes of input, each with its own handle and its typed result awaited.</summary>
+internal sealed class TaskScenarios(ISpawnerClient client, ISiloGrain silo)
+{
+    /// <summary>Callers who each spawn one batch after another, and await all results of one before the next.</summary>
+    public async Task<Work> BatchesAsync(int size, TimeSpan window, int callers = 1)
+    {
+        var batches = await Callers.RunAsync(callers, window, _ => BatchAsync(size));
+        return new Work(batches.Tasks * size, []);
+    }
+
+    public Task<Work> CallersAsync(int callers, TimeSpan window) => Callers.RunAsync(callers, window, async _ =>
+    {
+        var task = await client.SpawnAsync(LoadKinds.NoOp, Payload.Text);
+        Payload.CheckTask(await task.GetResultAsync());
+    });
+
+    /// <summary>One task at a time, spawned inside a silo.</summary>
+    public async Task<Work> CoHostedAsync(TimeSpan window)
+    {
+        var latencies = await silo.SpawnLoneAsync(window, Payload.Text);
+        return new Work(latencies.Length, latencies);
+    }
+
+    private async Task BatchAsync(int size)
+    {
+        var batch = await client.SpawnManyAsync(LoadKinds.NoOp, Enumerable.Repeat(Payload.Text, size));
+        foreach (var length in await batch.GetResultsAsync())
+        {
+            Payload.CheckTask(length);
+        }
+    }
+}
