@@ -62,14 +62,27 @@ internal sealed class ScriptedIntake : IIntake
             SpawnCount++;
         }
 
-        if (Record) _spawns.Writer.TryWrite(request);
-        return OnSpawn(request);
+        try
+        {
+            return OnSpawn(request);
+        }
+        finally
+        {
+            // Only now: whoever waits for the message may set another answer for the next one.
+            if (Record) _spawns.Writer.TryWrite(request);
+        }
     }
 
     public Task<FollowReply> FollowAsync(FollowRequest request)
     {
-        _follows.Writer.TryWrite(request);
-        return OnFollow(request);
+        try
+        {
+            return OnFollow(request);
+        }
+        finally
+        {
+            _follows.Writer.TryWrite(request);
+        }
     }
 
     public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) =>
