@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Spawner.Grains.Placement;
 
 /// <summary>
@@ -42,8 +40,9 @@ internal sealed class Dispatcher
     private readonly TimeSpan _silentAfter;
     private readonly IdleNotes _notes = new(MaximumNotes);
     private readonly IdleNotes _unusedNotes = new(MaximumNotes);
-    private readonly List<PeerLoad> _silos = [];
     private readonly Stack<int> _freeNumbers = [];
+    private PeerLoad[] _silos = new PeerLoad[16];
+    private int _count;
     private int _local = -1;
 
     /// <summary>Makes a dispatcher that knows nobody.</summary>
@@ -62,17 +61,16 @@ internal sealed class Dispatcher
     /// <returns>The number by which it is called; free again after <see cref="Remove"/>.</returns>
     public int Add(double slots, bool isLocal, TimeSpan now)
     {
-        var silo = new PeerLoad { IsLocal = isLocal, Slots = slots, ReportedAt = now };
-        if (_freeNumbers.TryPop(out var number))
+        if (!_freeNumbers.TryPop(out var number))
         {
-            _silos[number] = silo;
-        }
-        else
-        {
-            number = _silos.Count;
-            _silos.Add(silo);
+            number = _count++;
+            if (number == _silos.Length)
+            {
+                Array.Resize(ref _silos, 2 * number);
+            }
         }
 
+        _silos[number] = new PeerLoad { IsLocal = isLocal, Slots = slots, ReportedAt = now };
         _local = isLocal ? number : _local;
         return number;
     }
@@ -80,7 +78,7 @@ internal sealed class Dispatcher
     /// <summary>Forgets a silo. Audiences that have it as a member must not be used again.</summary>
     public void Remove(int silo)
     {
-        _silos[silo] = _silos[silo] with { Tier = CandidateTier.Out };
+        _silos[silo].Tier = CandidateTier.Out;
         _notes.Forget(silo);
         _unusedNotes.Forget(silo);
         _local = _local == silo ? -1 : _local;
@@ -88,7 +86,7 @@ internal sealed class Dispatcher
     }
 
     /// <summary>What is known of a silo; to be read, or changed in place.</summary>
-    public ref PeerLoad this[int silo] => ref CollectionsMarshal.AsSpan(_silos)[silo];
+    public ref PeerLoad this[int silo] => ref _silos[silo];
 
     /// <summary>The tier that counts now: a silo that has been silent for too long is out, whatever it said last.</summary>
     public CandidateTier TierOf(int silo, TimeSpan now)
@@ -321,10 +319,11 @@ internal sealed class Dispatcher
         for (int draw = 0, open = 0; draw < 2 * Draws && open < Draws; draw++)
         {
             var drawn = audience.Draw(_random);
-            if (TierOf(drawn, now) == CandidateTier.Open)
+            ref readonly var load = ref this[drawn];
+            if (load.Tier == CandidateTier.Open && load.Age(now) <= _silentAfter)
             {
                 open++;
-                search.Consider(drawn, CandidateTier.Open, this[drawn].Score(weight, now));
+                search.Consider(drawn, CandidateTier.Open, load.Score(weight, now));
             }
         }
 

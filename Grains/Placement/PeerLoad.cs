@@ -99,7 +99,7 @@ internal record struct PeerLoad
 
     /// <summary>How much of a report still holds: 1 at once, falling with its age over the time that the queue needs to drain.</summary>
     internal static double Worth(TimeSpan age, TimeSpan serviceTime, double reportedPerSlot) =>
-        age <= TimeSpan.Zero ? 1 : Math.Exp(-age / (2 * serviceTime * (1 + reportedPerSlot)));
+        age <= TimeSpan.Zero ? 1 : Math.Exp(-age.Ticks / (2.0 * serviceTime.Ticks * (1 + reportedPerSlot)));
 
     private void ForgetLost()
     {

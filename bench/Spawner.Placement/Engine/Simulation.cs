@@ -3,6 +3,9 @@ namespace Spawner.Bench.Placement.Engine;
 /// <summary>A discrete-event simulation of a cluster under one policy. The same scenario and policy give the same figures.</summary>
 internal sealed class Simulation
 {
+    /// <summary>What has not ended so long after the last arrival never will.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromDays(1);
+
     private readonly Workload _workload;
     private readonly Policy _policy;
     private readonly PriorityQueue<Event, (long Ticks, long Order)> _events = new();
@@ -116,6 +119,11 @@ internal sealed class Simulation
         {
             _events.TryDequeue(out var next, out var at);
             Now = TimeSpan.FromTicks(at.Ticks);
+            if (Now > _workload.End + LongestDrain)
+            {
+                throw new InvalidOperationException($"{_workload.Count - _result.Ended} tasks never ended under {_policy.GetType().Name}.");
+            }
+
             Handle(next);
         }
 

@@ -28,9 +28,14 @@ internal sealed class StaleLeastLoaded : StaleReports
         _position = new int[Scenario.Silos];
         for (var silo = 0; silo < Scenario.Silos; silo++)
         {
-            Add(silo);
+            if (Simulation.Silos[silo].IsAlive)
+            {
+                Add(silo);
+            }
         }
     }
+
+    public override void OnJoined(int silo) => Add(silo);
 
     public override void OnReport(int silo, int load, int running)
     {
