@@ -101,7 +101,10 @@ internal sealed partial class Executor
     /// <summary>Adds a task; one that is known already is left as it is, which makes re-submission safe.</summary>
     private TaskEntry Add_NeedsLock(TaskId id, TaskSpec spec, Submission submission, int run, bool parked)
     {
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere)
+        // While it still moves from here, the silo that took it may have been faster to send it back than to answer.
+        if (_tasks.TryGetValue(id.Unique, out var known)
+            && known.Place != TaskPlace.Elsewhere
+            && !(known.Place == TaskPlace.Moving && run > known.Run))
         {
             return known;
         }
@@ -110,6 +113,7 @@ internal sealed partial class Executor
         {
             // It comes home: the followers that were told to ask here stay.
             _elsewhere.Remove(known);
+            _moving.Remove(known);
         }
 
         var registration = handlers.Find(spec.Kind);
@@ -127,6 +131,11 @@ internal sealed partial class Executor
         else
         {
             Enqueue_NeedsLock(entry);
+        }
+
+        if (known is { Place: TaskPlace.Moving, CancelRequested: true })
+        {
+            CancelWaiting_NeedsLock(entry);
         }
 
         return entry;
