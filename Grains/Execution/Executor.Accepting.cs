@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spawner.Contracts;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Placement;
@@ -10,6 +11,7 @@ internal sealed partial class Executor
     public AssignReply Assign(AssignRequest request)
     {
         var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From);
+        ImmutableArray<Follower> followers = request.Observer is { } observer ? [new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false)] : [];
         var accepted = new bool[request.Tasks.Length];
         string? busy = null;
         LoadReport load;
@@ -23,11 +25,7 @@ internal sealed partial class Executor
                 if (accepted[i])
                 {
                     var entry = Add_NeedsLock(new TaskId(spec.Unique, self.SiloAddress), spec, submission, run: 1, request.Parked);
-                    if (request.Observer is { } observer)
-                    {
-                        Follow_NeedsLock(entry, new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false));
-                    }
-
+                    Follow_NeedsLock(entry, followers);
                     Count_NeedsLock(request.From, entry.Weight);
                 }
             }
@@ -55,11 +53,7 @@ internal sealed partial class Executor
                 if (accepted[i])
                 {
                     var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer), task.Run, parked: false);
-                    foreach (var follower in task.Followers)
-                    {
-                        Follow_NeedsLock(entry, follower);
-                    }
-
+                    Follow_NeedsLock(entry, [.. task.Followers]);
                     Count_NeedsLock(request.From, entry.Weight);
                 }
             }
@@ -118,10 +112,7 @@ internal sealed partial class Executor
 
         var registration = handlers.Find(spec.Kind);
         var entry = new TaskEntry(id, spec, submission, spec.Demands?.Weight ?? registration?.Weight ?? 1, run);
-        foreach (var follower in known?.Followers ?? [])
-        {
-            entry.AddFollower(follower);
-        }
+        entry.AddFollowers(known?.Followers ?? []);
 
         _tasks[id.Unique] = entry;
         if (parked || registration is null)
