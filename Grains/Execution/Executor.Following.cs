@@ -130,10 +130,11 @@ internal sealed partial class Executor
 
     private TaskNotice ToNotice(TaskEntry entry, bool withSnapshot) => new()
     {
-        Id = entry.Id,
+        // Whoever gets no picture knows the home, and addresses were half of what travels.
+        Id = withSnapshot ? entry.Id : new TaskId(entry.Id.Unique),
         Phase = entry.Phase,
         Run = entry.Run,
-        Silo = entry.End?.Silo ?? entry.Holder ?? self.SiloAddress,
+        Silo = (entry.End?.Silo ?? entry.Holder ?? self.SiloAddress) is var silo && (withSnapshot || !silo.Equals(entry.Id.Home)) ? silo : null,
         Result = entry.End?.Result,
         Snapshot = withSnapshot ? ToSnapshot(entry) : null,
         Demands = withSnapshot ? entry.Spec.Demands : null,
