@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Spawner.Contracts;
-using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
 
 namespace Spawner.Grains.Completion;
@@ -16,14 +15,14 @@ internal sealed partial class NoticeBoard(
     private readonly ConcurrentDictionary<SiloAddress, NoticeSender> _homes = new();
 
     /// <summary>News for an observer.</summary>
-    public void Post(ITaskObserver observer, TaskNotice notice, TaskEntry task) =>
+    public void Post(ITaskObserver observer, TaskNotice notice, INoticeSubject task) =>
         _observers.GetOrAdd(
             observer,
             static (to, board) => board.CreateSender(batch => to.OnNoticesAsync(new(batch)), board._observers, to),
             this).Post(notice, task);
 
     /// <summary>The outcome of a task for the silo that it is at home on.</summary>
-    public void PostHome(SiloAddress home, TaskNotice notice, TaskEntry task) =>
+    public void PostHome(SiloAddress home, TaskNotice notice, INoticeSubject task) =>
         _homes.GetOrAdd(
             home,
             static (to, board) => board.CreateHomeSender(to),

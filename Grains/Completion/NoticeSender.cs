@@ -1,5 +1,4 @@
 using Spawner.Contracts;
-using Spawner.Grains.Execution;
 
 namespace Spawner.Grains.Completion;
 
@@ -18,7 +17,7 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<(TaskNotice Notice, TaskEntry Task)> _ends = [];
+    private readonly Queue<(TaskNotice Notice, INoticeSubject Task)> _ends = [];
     private readonly Dictionary<Guid, TaskNotice> _progress = [];
     private TaskCompletionSource? _empty;
     private bool _sending;
@@ -26,7 +25,7 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
 
     /// <param name="notice">The news.</param>
     /// <param name="task">The task, which is kept until the news of its end has arrived.</param>
-    public void Post(TaskNotice notice, TaskEntry task)
+    public void Post(TaskNotice notice, INoticeSubject task)
     {
         lock (_lock)
         {
@@ -113,7 +112,7 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
         lock (_lock)
         {
             List<TaskNotice> batch = [];
-            List<TaskEntry> ended = [];
+            List<INoticeSubject> ended = [];
             var bytes = 0;
             while (batch.Count < MaximumBatchItems && bytes < MaximumBatchBytes && _ends.TryDequeue(out var end))
             {
@@ -164,5 +163,5 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
 
     /// <param name="Notices">What is sent.</param>
     /// <param name="Ended">Tasks whose ends are among them.</param>
-    private sealed record Batch(TaskNotice[] Notices, List<TaskEntry> Ended);
+    private sealed record Batch(TaskNotice[] Notices, List<INoticeSubject> Ended);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spawner.Contracts;
+using Spawner.Grains.Completion;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
 
@@ -16,7 +17,7 @@ internal sealed record Submission(string Namespace, string Submitter, DateTimeOf
 /// One task that this silo holds, or that is at home here. Owned by <see cref="Executor"/> and changed under its lock
 /// only; kept small, since a million may wait.
 /// </summary>
-internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission, double weight, int run)
+internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission, double weight, int run) : INoticeSubject
 {
     private int _noticesUnderWay;
 
@@ -87,7 +88,6 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
 
     public void OnNoticePosted() => Interlocked.Increment(ref _noticesUnderWay);
 
-    /// <summary>A notice was delivered or dropped.</summary>
     public void OnNoticeSettled() => Interlocked.Decrement(ref _noticesUnderWay);
 
     private Follower Merge(Follower follower)
