@@ -8,6 +8,8 @@ namespace Spawner.Client.Spawning;
 /// <summary>Turns inputs and options into what is sent; finds every problem before anything is.</summary>
 internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider clock)
 {
+    private readonly UniqueNumbers _numbers = new(clock);
+
     /// <summary>What is sent of each of some tasks that are spawned together, and what the client remembers of them.</summary>
     public readonly record struct Encoded(TaskOrigin Origin, TaskSpec[] Tasks);
 
@@ -51,7 +53,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
     /// <summary>The same task for one silo only, as a task of its own.</summary>
     public TaskSpec Pin(TaskSpec task, SiloAddress silo) => task with
     {
-        Unique = Guid.CreateVersion7(clock.GetUtcNow()),
+        Unique = _numbers.Next(),
         Demands = (task.Demands ?? new TaskDemands()) with { Silo = silo.ToParsableString() },
     };
 
@@ -76,7 +78,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
             // Once there is a problem nothing will be sent, and the rest is encoded only to be checked.
             if (problems.IsEmpty)
             {
-                tasks.Add(template with { Unique = Guid.CreateVersion7(clock.GetUtcNow()), Input = json });
+                tasks.Add(template with { Unique = _numbers.Next(), Input = json });
             }
         }
 

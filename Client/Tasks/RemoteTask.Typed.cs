@@ -21,5 +21,8 @@ internal sealed class RemoteTask<TInput, TResult>(TaskKind<TInput, TResult> kind
 
     public override IAsyncEnumerable<TaskSnapshot> WatchAsync(CancellationToken cancellationToken = default) => desk.WatchAsync(task, cancellationToken);
 
-    internal override Task WaitForEndAsync(CancellationToken cancellationToken) => desk.WaitForEndAsync(task, cancellationToken);
+    internal override bool IsToldUnasked => task.IsOwn;
+
+    internal override async Task WaitForEndAsync(CancellationToken cancellationToken) =>
+        await desk.WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
 }

@@ -13,5 +13,8 @@ internal sealed class RemoteTask(TrackedTask task, TaskDesk desk) : TaskHandle(t
 
     public override IAsyncEnumerable<TaskSnapshot> WatchAsync(CancellationToken cancellationToken = default) => desk.WatchAsync(task, cancellationToken);
 
-    internal override Task WaitForEndAsync(CancellationToken cancellationToken) => desk.WaitForEndAsync(task, cancellationToken);
+    internal override bool IsToldUnasked => task.IsOwn;
+
+    internal override async Task WaitForEndAsync(CancellationToken cancellationToken) =>
+        await desk.WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
 }

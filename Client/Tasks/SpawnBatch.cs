@@ -45,8 +45,20 @@ public static class TaskHandles
     }
 
     /// <summary>All results, in order. Waits for all; then throws what the first unsuccessful one would throw.</summary>
-    public static Task<TResult[]> WhenAllAsync<TResult>(IEnumerable<TaskHandle<TResult>> tasks, CancellationToken cancellationToken = default) =>
-        Task.WhenAll(tasks.Select(t => t.GetResultAsync(cancellationToken)));
+    public static async Task<TResult[]> WhenAllAsync<TResult>(IEnumerable<TaskHandle<TResult>> tasks, CancellationToken cancellationToken = default)
+    {
+        TaskHandle<TResult>[] handles = [.. tasks];
+        if (Array.TrueForAll(handles, task => task.IsToldUnasked))
+        {
+            // One after another: most have ended when their turn comes, and then cost no waiter each.
+            foreach (var task in handles)
+            {
+                await task.WaitForEndAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return await Task.WhenAll(handles.Select(t => t.GetResultAsync(cancellationToken))).ConfigureAwait(false);
+    }
 
     /// <summary>The first task to end, however it ends.</summary>
     /// <exception cref="ArgumentException">There are no tasks.</exception>

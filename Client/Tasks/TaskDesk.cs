@@ -9,25 +9,12 @@ internal sealed class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskN
 {
     /// <summary>Waits for the end.</summary>
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
-    public async Task<TaskNotice> WaitForEndAsync(TrackedTask task, CancellationToken cancellationToken)
+    public async ValueTask<TaskNotice> WaitForEndAsync(TrackedTask task, CancellationToken cancellationToken)
     {
         if (!task.HasEnded)
         {
-            var followed = tracker.Join(task);
-            try
-            {
-                if (!followed.IsOwn)
-                {
-                    await AskAsync(followed, FollowLevel.Outcome, cancellationToken).ConfigureAwait(false);
-                }
-
-                await followed.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-                task.Adopt(followed);
-            }
-            finally
-            {
-                tracker.Leave(followed);
-            }
+            // A task of this client's own is tracked to its end, and its end is told unasked.
+            await (task.IsOwn ? task.Ended.WaitAsync(cancellationToken) : FollowToEndAsync(task, cancellationToken)).ConfigureAwait(false);
         }
 
         return task.End ?? throw new UnknownTaskException(task.Id);
@@ -84,6 +71,25 @@ internal sealed class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskN
         yield return await GetOutcomeAsync(task, cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task FollowToEndAsync(TrackedTask task, CancellationToken cancellationToken)
+    {
+        var followed = tracker.Join(task);
+        try
+        {
+            if (!followed.IsOwn)
+            {
+                await AskAsync(followed, FollowLevel.Outcome, cancellationToken).ConfigureAwait(false);
+            }
+
+            await followed.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            task.Adopt(followed);
+        }
+        finally
+        {
+            tracker.Leave(followed);
+        }
+    }
+
     private async Task AskAsync(TrackedTask task, FollowLevel level, CancellationToken cancellationToken)
     {
         var observer = await receiver.ReferenceAsync().ConfigureAwait(false);
@@ -102,6 +108,6 @@ internal sealed class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskN
             : await intake.FollowAsync([task.Id], observer: null, FollowLevel.Outcome, cancellationToken).ConfigureAwait(false);
         return answers[0] is { Snapshot: { } snapshot } answer && answer.Phase == end.Phase
             ? snapshot
-            : PartialSnapshot.Of(end with { Id = task.Id }, task.Origin);
+            : PartialSnapshot.Of(end with { Id = task.Id, Silo = end.Silo ?? task.Id.Home }, task.Origin);
     }
 }

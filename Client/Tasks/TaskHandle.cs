@@ -34,6 +34,9 @@ public abstract class TaskHandle
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
 
+    /// <summary>Whether the cluster tells the end of itself, so that nothing is to be done until it is awaited.</summary>
+    internal abstract bool IsToldUnasked { get; }
+
     /// <summary>Waits for the end without asking how the task ended.</summary>
     internal abstract Task WaitForEndAsync(CancellationToken cancellationToken);
 }

@@ -81,9 +81,10 @@ internal sealed partial class TaskTracker
         _round = null;
     }
 
-    private void NoteHolder(TrackedTask task)
+    private void NoteHolder(SiloAddress? holder)
     {
-        if (task.Holder is { } holder)
+        // Adding takes a lock, and there are few holders of many tasks.
+        if (holder is not null && !_holders.ContainsKey(holder))
         {
             _holders.TryAdd(holder, default);
         }

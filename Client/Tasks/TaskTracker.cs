@@ -28,7 +28,7 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
     /// <summary>A silo has the task.</summary>
     public void Acknowledge(TrackedTask task, SiloAddress home)
     {
-        _holders.TryAdd(home, default);
+        NoteHolder(home);
         task.Acknowledge(home, clock.GetTimestamp());
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
             if (!task.HasEnded)
             {
                 Add(task);
-                NoteHolder(task);
+                NoteHolder(task.Holder);
             }
 
             return task;
@@ -105,7 +105,7 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
         }
         else if (!task.HasEnded)
         {
-            NoteHolder(task);
+            NoteHolder(task.Holder);
         }
     }
 

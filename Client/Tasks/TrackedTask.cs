@@ -43,7 +43,7 @@ internal sealed class TrackedTask
     public bool HasEnded => Volatile.Read(ref _end) is not null;
 
     /// <summary>How it ended; <see langword="null"/> if it has not, or if the cluster does not know it.</summary>
-    public TaskNotice? End => Volatile.Read(ref _end) is { } end && end != UnknownTask ? end : null;
+    public TaskNotice? End => Volatile.Read(ref _end) is { } end && !ReferenceEquals(end, UnknownTask) ? end : null;
 
     /// <summary>Time stamp of the last that was heard of it, or of its acknowledgement.</summary>
     public long HeardAt => Volatile.Read(ref _heardAt);

@@ -168,13 +168,14 @@ internal sealed record FollowReply
 [GenerateSerializer, Immutable, Alias("spawner.TaskNotice")]
 internal sealed record TaskNotice
 {
+    /// <summary>Without the home where there is no snapshot.</summary>
     [Id(0)] public required TaskId Id { get; init; }
 
     [Id(1)] public required TaskPhase Phase { get; init; }
 
     [Id(2)] public required int Run { get; init; }
 
-    /// <summary>The silo that holds the task, or held it at its end.</summary>
+    /// <summary>The silo that holds the task, or held it at its end; <see langword="null"/> for its home where there is no snapshot.</summary>
     [Id(3)] public SiloAddress? Silo { get; init; }
 
     /// <summary>UTF-8 JSON, once succeeded.</summary>

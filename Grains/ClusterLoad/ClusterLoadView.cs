@@ -192,16 +192,32 @@ internal sealed class ClusterLoadView
     {
         lock (_lock)
         {
-            var (audience, weight) = _audiences.Of(kind, demands, except);
-            var choice = Decide_NeedsLock(audience, weight, demands, explain: false);
-            if (choice.Silo < 0)
-            {
-                return new PlacementDecision(null, choice.Rule);
-            }
-
-            _placed++;
-            return new PlacementDecision(_byNumber[choice.Silo]!.Description.Address, choice.Rule);
+            return Place_NeedsLock(_audiences.Of(kind, demands, except), demands);
         }
+    }
+
+    /// <summary>Chooses a silo for each of some tasks in turn, each choice counting the ones before it.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="except">Silos that just refused them.</param>
+    public PlacementDecision[] Place(IReadOnlyList<TaskSpec> tasks, IReadOnlySet<SiloAddress>? except)
+    {
+        var decisions = new PlacementDecision[tasks.Count];
+        lock (_lock)
+        {
+            Audiences.Sort sort = default;
+            for (var i = 0; i < decisions.Length; i++)
+            {
+                var task = tasks[i];
+                if (i == 0 || task.Kind != tasks[i - 1].Kind || task.Demands != tasks[i - 1].Demands)
+                {
+                    sort = _audiences.Of(task.Kind, task.Demands, except);
+                }
+
+                decisions[i] = Place_NeedsLock(sort, task.Demands);
+            }
+        }
+
+        return decisions;
     }
 
     /// <summary>A silo with room for a task that waits here, as a note told; <see langword="null"/> if no note did.</summary>
@@ -280,7 +296,7 @@ internal sealed class ClusterLoadView
         }
     }
 
-    /// <summary>The decision that <see cref="Place"/> would make, with what it would be made from.</summary>
+    /// <summary>The decision that <see cref="Place(string, TaskDemands?, IReadOnlySet{SiloAddress}?)"/> would make, with what it would be made from.</summary>
     public PlacementExplanation Explain(string kind, TaskDemands? demands)
     {
         lock (_lock)
@@ -369,6 +385,18 @@ internal sealed class ClusterLoadView
         }
 
         return addresses;
+    }
+
+    private PlacementDecision Place_NeedsLock(Audiences.Sort sort, TaskDemands? demands)
+    {
+        var choice = Decide_NeedsLock(sort.Audience, sort.Weight, demands, explain: false);
+        if (choice.Silo < 0)
+        {
+            return new PlacementDecision(null, choice.Rule);
+        }
+
+        _placed++;
+        return new PlacementDecision(_byNumber[choice.Silo]!.Description.Address, choice.Rule);
     }
 
     private Choice Decide_NeedsLock(Audience audience, double weight, TaskDemands? demands, bool explain)

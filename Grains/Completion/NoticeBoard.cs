@@ -15,18 +15,18 @@ internal sealed partial class NoticeBoard(
     private readonly ConcurrentDictionary<SiloAddress, NoticeSender> _homes = new();
 
     /// <summary>News for an observer.</summary>
-    public void Post(ITaskObserver observer, TaskNotice notice) =>
+    public void Post(ITaskObserver observer, TaskNotice notice, INoticeSubject task) =>
         _observers.GetOrAdd(
             observer,
             static (to, board) => board.CreateSender(batch => to.OnNoticesAsync(new(batch)), board._observers, to),
-            this).Post(notice);
+            this).Post(notice, task);
 
     /// <summary>The outcome of a task for the silo that it is at home on.</summary>
-    public void PostHome(SiloAddress home, TaskNotice notice) =>
+    public void PostHome(SiloAddress home, TaskNotice notice, INoticeSubject task) =>
         _homes.GetOrAdd(
             home,
             static (to, board) => board.CreateHomeSender(to),
-            this).Post(notice);
+            this).Post(notice, task);
 
     /// <summary>A silo is gone: nobody listens there.</summary>
     public void Forget(SiloAddress home)

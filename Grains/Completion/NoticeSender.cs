@@ -17,13 +17,15 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<TaskNotice> _ends = [];
+    private readonly Queue<(TaskNotice Notice, INoticeSubject Task)> _ends = [];
     private readonly Dictionary<Guid, TaskNotice> _progress = [];
     private TaskCompletionSource? _empty;
     private bool _sending;
     private bool _closed;
 
-    public void Post(TaskNotice notice)
+    /// <param name="notice">The news.</param>
+    /// <param name="task">The task, which is kept until the news of its end has arrived.</param>
+    public void Post(TaskNotice notice, INoticeSubject task)
     {
         lock (_lock)
         {
@@ -35,7 +37,8 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
             if (notice.Phase.IsTerminal())
             {
                 _progress.Remove(notice.Id.Unique);
-                _ends.Enqueue(notice);
+                _ends.Enqueue((notice, task));
+                task.OnNoticePosted();
             }
             else
             {
@@ -75,26 +78,27 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
         while (NextBatch() is { } batch)
         {
             await SendAsync(batch);
+            batch.Ended.ForEach(static task => task.OnNoticeSettled());
         }
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
         "Design", "CA1031", Justification = "Whatever keeps a reader from answering, the sender tries again, then gives it up and says so.")]
-    private async Task SendAsync(TaskNotice[] batch)
+    private async Task SendAsync(Batch batch)
     {
         var started = clock.GetTimestamp();
         while (true)
         {
             try
             {
-                await send(batch).WaitAsync(AnswerTimeout, clock);
+                await send(batch.Notices).WaitAsync(AnswerTimeout, clock);
                 return;
             }
             catch (Exception failure)
             {
                 if (clock.GetElapsedTime(started) > GiveUpAfter || failure is ClientNotAvailableException)
                 {
-                    onGivenUp(batch.Length + CloseAndCount(), failure);
+                    onGivenUp(batch.Notices.Length + CloseAndCount(), failure);
                     return;
                 }
             }
@@ -103,16 +107,18 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
         }
     }
 
-    private TaskNotice[]? NextBatch()
+    private Batch? NextBatch()
     {
         lock (_lock)
         {
             List<TaskNotice> batch = [];
+            List<INoticeSubject> ended = [];
             var bytes = 0;
             while (batch.Count < MaximumBatchItems && bytes < MaximumBatchBytes && _ends.TryDequeue(out var end))
             {
-                batch.Add(end);
-                bytes += (end.Result?.Length ?? 0) + (end.Snapshot?.Failure?.Stack.Length ?? 0);
+                batch.Add(end.Notice);
+                ended.Add(end.Task);
+                bytes += (end.Notice.Result?.Length ?? 0) + (end.Notice.Snapshot?.Failure?.Stack.Length ?? 0);
             }
 
             foreach (var unique in _progress.Keys.Take(MaximumBatchItems - batch.Count).ToList())
@@ -123,7 +129,7 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
 
             if (batch.Count > 0)
             {
-                return [.. batch];
+                return new Batch([.. batch], ended);
             }
 
             _sending = false;
@@ -146,7 +152,16 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
     private void Clear_NeedsLock()
     {
         _closed = true;
+        foreach (var (_, task) in _ends)
+        {
+            task.OnNoticeSettled();
+        }
+
         _ends.Clear();
         _progress.Clear();
     }
+
+    /// <param name="Notices">What is sent.</param>
+    /// <param name="Ended">Tasks whose ends are among them.</param>
+    private sealed record Batch(TaskNotice[] Notices, List<INoticeSubject> Ended);
 }

@@ -23,7 +23,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
 {
     private static readonly Func<ILogger, TaskId, IDisposable?> TaskScope = LoggerMessage.DefineScope<TaskId>("Task {TaskId}");
 
-    public async Task<Attempt> RunAsync(RunningTask run)
+    public async ValueTask<Attempt> RunAsync(RunningTask run)
     {
         using var activity = SpawnerActivities.StartRun(run);
         using var scope = TaskScope(logger, run.Id);
@@ -35,18 +35,22 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
         "Design", "CA1031", Justification = "Whatever a handler throws is its task's outcome, and never this silo's.")]
-    private async Task<Attempt> Perform(RunningTask run)
+    private async ValueTask<Attempt> Perform(RunningTask run)
     {
         try
         {
-            await using var services = scopes.CreateAsyncScope();
-            var result = await run.Registration.Invoke(services.ServiceProvider, run.Entry.Spec.Input, run, run.StopToken);
-            return new Attempt(AttemptEnd.Succeeded, result);
+            return new Attempt(AttemptEnd.Succeeded, await Invoke(run));
         }
         catch (Exception thrown)
         {
             return Judge(thrown, run.Reason, run.SiloLeaving.IsCancellationRequested);
         }
+    }
+
+    private async ValueTask<byte[]> Invoke(RunningTask run)
+    {
+        await using AsyncServiceScope? services = run.Registration.NeedsServices ? scopes.CreateAsyncScope() : null;
+        return await run.Registration.Invoke(services?.ServiceProvider, run.Entry.Spec.Input, run, run.StopToken);
     }
 
     /// <summary>What an exception of a handler means: the reason to stop explains it, if there was one.</summary>

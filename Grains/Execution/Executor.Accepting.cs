@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spawner.Contracts;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Placement;
@@ -10,6 +11,7 @@ internal sealed partial class Executor
     public AssignReply Assign(AssignRequest request)
     {
         var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From);
+        ImmutableArray<Follower> followers = request.Observer is { } observer ? [new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false)] : [];
         var accepted = new bool[request.Tasks.Length];
         string? busy = null;
         LoadReport load;
@@ -23,11 +25,7 @@ internal sealed partial class Executor
                 if (accepted[i])
                 {
                     var entry = Add_NeedsLock(new TaskId(spec.Unique, self.SiloAddress), spec, submission, run: 1, request.Parked);
-                    if (request.Observer is { } observer)
-                    {
-                        Follow_NeedsLock(entry, new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false));
-                    }
-
+                    Follow_NeedsLock(entry, followers);
                     Count_NeedsLock(request.From, entry.Weight);
                 }
             }
@@ -55,11 +53,7 @@ internal sealed partial class Executor
                 if (accepted[i])
                 {
                     var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer), task.Run, parked: false);
-                    foreach (var follower in task.Followers)
-                    {
-                        Follow_NeedsLock(entry, follower);
-                    }
-
+                    Follow_NeedsLock(entry, [.. task.Followers]);
                     Count_NeedsLock(request.From, entry.Weight);
                 }
             }
@@ -101,7 +95,10 @@ internal sealed partial class Executor
     /// <summary>Adds a task; one that is known already is left as it is, which makes re-submission safe.</summary>
     private TaskEntry Add_NeedsLock(TaskId id, TaskSpec spec, Submission submission, int run, bool parked)
     {
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere)
+        // While it still moves from here, the silo that took it may have been faster to send it back than to answer.
+        if (_tasks.TryGetValue(id.Unique, out var known)
+            && known.Place != TaskPlace.Elsewhere
+            && !(known.Place == TaskPlace.Moving && run > known.Run))
         {
             return known;
         }
@@ -110,14 +107,12 @@ internal sealed partial class Executor
         {
             // It comes home: the followers that were told to ask here stay.
             _elsewhere.Remove(known);
+            _moving.Remove(known);
         }
 
         var registration = handlers.Find(spec.Kind);
         var entry = new TaskEntry(id, spec, submission, spec.Demands?.Weight ?? registration?.Weight ?? 1, run);
-        foreach (var follower in known?.Followers ?? [])
-        {
-            entry.AddFollower(follower);
-        }
+        entry.AddFollowers(known?.Followers ?? []);
 
         _tasks[id.Unique] = entry;
         if (parked || registration is null)
@@ -127,6 +122,11 @@ internal sealed partial class Executor
         else
         {
             Enqueue_NeedsLock(entry);
+        }
+
+        if (known is { Place: TaskPlace.Moving, CancelRequested: true })
+        {
+            CancelWaiting_NeedsLock(entry);
         }
 
         return entry;

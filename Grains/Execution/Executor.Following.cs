@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spawner.Contracts;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
@@ -23,7 +24,7 @@ internal sealed partial class Executor
 
             if (follower is { } who && !entry.Phase.IsTerminal())
             {
-                entry.AddFollower(who);
+                entry.AddFollowers([who]);
             }
 
             return new Finding(ToNotice(entry, withSnapshot: true), entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
@@ -90,13 +91,16 @@ internal sealed partial class Executor
         });
     }
 
-    private void Follow_NeedsLock(TaskEntry entry, Follower follower)
+    private void Follow_NeedsLock(TaskEntry entry, ImmutableArray<Follower> followers)
     {
-        entry.AddFollower(follower);
+        entry.AddFollowers(followers);
         if (entry.Phase.IsTerminal())
         {
             // A re-submission of a task that has ended since: the first notice may have been lost with the gateway.
-            notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot));
+            foreach (var follower in followers)
+            {
+                notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot), entry);
+            }
         }
     }
 
@@ -106,7 +110,7 @@ internal sealed partial class Executor
         {
             if (follower.Level == FollowLevel.Everything)
             {
-                notices.Post(follower.Observer, ToNotice(entry, withSnapshot: true));
+                notices.Post(follower.Observer, ToNotice(entry, withSnapshot: true), entry);
             }
         }
     }
@@ -115,21 +119,22 @@ internal sealed partial class Executor
     {
         foreach (var follower in entry.Followers)
         {
-            notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot || entry.Phase != TaskPhase.Succeeded));
+            notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot || entry.Phase != TaskPhase.Succeeded), entry);
         }
 
         if (entry.Id.Home is { } home && !home.Equals(self.SiloAddress))
         {
-            notices.PostHome(home, ToNotice(entry, withSnapshot: true));
+            notices.PostHome(home, ToNotice(entry, withSnapshot: true), entry);
         }
     }
 
     private TaskNotice ToNotice(TaskEntry entry, bool withSnapshot) => new()
     {
-        Id = entry.Id,
+        // Whoever gets no picture knows the home, and addresses were half of what travels.
+        Id = withSnapshot ? entry.Id : new TaskId(entry.Id.Unique),
         Phase = entry.Phase,
         Run = entry.Run,
-        Silo = entry.End?.Silo ?? entry.Holder ?? self.SiloAddress,
+        Silo = (entry.End?.Silo ?? entry.Holder ?? self.SiloAddress) is var silo && (withSnapshot || !silo.Equals(entry.Id.Home)) ? silo : null,
         Result = entry.End?.Result,
         Snapshot = withSnapshot ? ToSnapshot(entry) : null,
         Demands = withSnapshot ? entry.Spec.Demands : null,

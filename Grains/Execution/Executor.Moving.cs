@@ -103,7 +103,7 @@ internal sealed partial class Executor
                     continue;
                 }
 
-                if (entry.Place == TaskPlace.Moving)
+                if (entry.Place == TaskPlace.Moving && moved[i].Run == entry.Run + 1)
                 {
                     _moving.Remove(entry);
                     if (accepted[i])

@@ -4,6 +4,9 @@ namespace Spawner.Grains.Execution;
 
 internal sealed partial class Executor
 {
+    /// <summary>How long one work item of the thread pool goes on with further tasks: messages wait for the same threads.</summary>
+    private static readonly TimeSpan PoolTurn = TimeSpan.FromMilliseconds(0.25);
+
     /// <summary>The handler waits for something outside: its slot goes to another task.</summary>
     public void StepOut(RunningTask run)
     {
@@ -63,7 +66,11 @@ internal sealed partial class Executor
     /// <summary>Starts what fits into the free slots, and says so if the load is another one now.</summary>
     private void Pump_NeedsLock()
     {
-        StartWaiting_NeedsLock();
+        while (StartNext_NeedsLock() is { } run)
+        {
+            Schedule(run);
+        }
+
         TellLoad_NeedsLock();
     }
 
@@ -78,7 +85,8 @@ internal sealed partial class Executor
     }
 
     /// <summary>Oldest first.</summary>
-    private void StartWaiting_NeedsLock()
+    /// <returns>The run, to be scheduled; <see langword="null"/> if none fits.</returns>
+    private RunningTask? StartNext_NeedsLock()
     {
         while (_running < _options.MaximumRunningTasks && _queue.TryPeek(out var next))
         {
@@ -90,17 +98,19 @@ internal sealed partial class Executor
 
             if (!_slots.TryTake(next.Weight))
             {
-                return;
+                return null;
             }
 
             _queue.Dequeue();
             Dequeue_NeedsLock(next);
-            Start_NeedsLock(next);
+            return Start_NeedsLock(next);
         }
+
+        return null;
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2025", Justification = "RunAsync ends the run.")]
-    private void Start_NeedsLock(TaskEntry entry)
+    private RunningTask Start_NeedsLock(TaskEntry entry)
     {
         var run = new RunningTask(this, entry, handlers.Find(entry.Spec.Kind)!, clock, _leaving.Token);
         entry.Apply(TaskEvent.Start);
@@ -115,17 +125,43 @@ internal sealed partial class Executor
             run.LimitTo(timeout);
         }
 
-        // No ambient activity or request context of whoever pumped may leak into the handler.
+        return run;
+    }
+
+    /// <summary>No ambient activity or request context of whoever pumped may leak into the handler.</summary>
+    private void Schedule(RunningTask run)
+    {
+        if (run.Registration.Mode != ExecutionMode.Dedicated)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
+            return;
+        }
+
         using (ExecutionContext.SuppressFlow())
         {
-            var scheduler = run.Registration.Mode == ExecutionMode.Dedicated ? dedicatedThreads : TaskScheduler.Default;
-            Task.Factory.StartNew(() => RunAsync(run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap().Ignore();
+            Task.Factory.StartNew(() => RunAsync(run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, dedicatedThreads).Unwrap().Ignore();
         }
     }
 
-    private async Task RunAsync(RunningTask run)
+    /// <summary>
+    /// Runs a task, and on the pool, while handlers end at once, those that the end of each makes room for: a turn of the pool
+    /// for each costs more than such a task does.
+    /// </summary>
+    public async Task RunAsync(RunningTask run)
     {
-        var attempt = await pipeline.RunAsync(run);
+        var began = clock.GetTimestamp();
+        for (var next = run; next is not null;)
+        {
+            var attempt = pipeline.RunAsync(next);
+            var endedAtOnce = attempt.IsCompleted && next.Registration.Mode != ExecutionMode.Dedicated;
+            next = End(next, await attempt, mayGoOn: endedAtOnce && clock.GetElapsedTime(began) < PoolTurn);
+        }
+    }
+
+    /// <returns>The task that takes the place, if this thread may go on with it.</returns>
+    private RunningTask? End(RunningTask run, Attempt attempt, bool mayGoOn)
+    {
+        RunningTask? next = null;
         lock (_lock)
         {
             if (run.HoldsSlot)
@@ -141,6 +177,18 @@ internal sealed partial class Executor
                 End_NeedsLock(run.Entry, attempt, run);
             }
 
+            if (mayGoOn && StartNext_NeedsLock() is { } started)
+            {
+                if (started.Registration.Mode == ExecutionMode.Dedicated)
+                {
+                    Schedule(started);
+                }
+                else
+                {
+                    next = started;
+                }
+            }
+
             Pump_NeedsLock();
             (_usedAt, _lastPlacer) = (clock.GetTimestamp(), run.Entry.Submission.Placer);
             if (_slots.HasFree)
@@ -150,6 +198,7 @@ internal sealed partial class Executor
         }
 
         run.Dispose();
+        return next;
     }
 
     private void ReleaseSlot_NeedsLock(RunningTask run)

@@ -12,15 +12,18 @@ internal sealed record HandlerRegistration
     /// <summary>Slots that one task takes unless its submitter says otherwise.</summary>
     public required double Weight { get; init; }
 
-    public required Func<IServiceProvider, byte[], ITaskContext, CancellationToken, Task<byte[]>> Invoke { get; init; }
+    /// <summary>Each task gets services of its own; a handler that is a mere function needs none.</summary>
+    public required bool NeedsServices { get; init; }
+
+    public required Func<IServiceProvider?, byte[], ITaskContext, CancellationToken, Task<byte[]>> Invoke { get; init; }
 }
 
 /// <summary>Makes registrations: the only place where payloads are decoded and encoded.</summary>
 internal static class HandlerRegistrations
 {
-    public static Func<IServiceProvider, byte[], ITaskContext, CancellationToken, Task<byte[]>> Invoker<TInput, TResult>(
+    public static Func<IServiceProvider?, byte[], ITaskContext, CancellationToken, Task<byte[]>> Invoker<TInput, TResult>(
         TaskKind<TInput, TResult> kind,
-        Func<IServiceProvider, TInput, ITaskContext, CancellationToken, Task<TResult>> handler) =>
+        Func<IServiceProvider?, TInput, ITaskContext, CancellationToken, Task<TResult>> handler) =>
         async (services, payload, context, cancellationToken) =>
         {
             var input = Decode(kind, payload);

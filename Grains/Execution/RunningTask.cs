@@ -14,7 +14,7 @@ internal enum StopReason
 /// <summary>
 /// One run in progress: what the handler sees of its task, and how it is told to stop. The first reason to stop stands.
 /// </summary>
-internal sealed class RunningTask : ITaskContext, IDisposable
+internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
 {
     private const int MaximumProgressText = 1024;
 
@@ -122,6 +122,9 @@ internal sealed class RunningTask : ITaskContext, IDisposable
         _stop.CancelAsync().Ignore();
         return true;
     }
+
+    /// <summary>Its turn on the thread pool has come.</summary>
+    void IThreadPoolWorkItem.Execute() => _executor.RunAsync(this).Ignore();
 
     public void Dispose()
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Spawner.Contracts;
+using Spawner.Grains.Completion;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
 
@@ -15,9 +17,9 @@ internal sealed record Submission(string Namespace, string Submitter, DateTimeOf
 /// One task that this silo holds, or that is at home here. Owned by <see cref="Executor"/> and changed under its lock
 /// only; kept small, since a million may wait.
 /// </summary>
-internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission, double weight, int run)
+internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission, double weight, int run) : INoticeSubject
 {
-    private object? _followers;
+    private int _noticesUnderWay;
 
     public TaskId Id { get; } = id;
 
@@ -50,12 +52,10 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
     /// <summary>A cancel that arrived while it was moving: passed on to the new holder.</summary>
     public bool CancelRequested { get; set; }
 
-    public IEnumerable<Follower> Followers => _followers switch
-    {
-        null => [],
-        Follower one => [one],
-        var many => (List<Follower>)many,
-    };
+    public ImmutableArray<Follower> Followers { get; private set; } = [];
+
+    /// <summary>Whether a reader is still to be told of its end; changed without the lock.</summary>
+    public bool HasNoticesUnderWay => Volatile.Read(ref _noticesUnderWay) > 0;
 
     /// <summary>Applies an event.</summary>
     /// <returns>Whether the event had a meaning; if not, nothing changed.</returns>
@@ -71,18 +71,24 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
         return true;
     }
 
-    /// <summary>Adds a follower, or raises the level of one that follows already.</summary>
-    public void AddFollower(Follower follower)
+    /// <summary>Adds followers, or raises the level of those that follow already. All tasks of a request share one array.</summary>
+    public void AddFollowers(ImmutableArray<Follower> followers)
     {
-        if (_followers is null)
+        if (Followers.IsEmpty)
         {
-            _followers = follower;
+            Followers = followers;
             return;
         }
 
-        var all = Followers.Where(f => !f.Observer.Equals(follower.Observer)).Append(Merge(follower)).ToList();
-        _followers = all.Count == 1 ? all[0] : all;
+        foreach (var follower in followers)
+        {
+            Followers = [.. Followers.Where(f => !f.Observer.Equals(follower.Observer)), Merge(follower)];
+        }
     }
+
+    public void OnNoticePosted() => Interlocked.Increment(ref _noticesUnderWay);
+
+    public void OnNoticeSettled() => Interlocked.Decrement(ref _noticesUnderWay);
 
     private Follower Merge(Follower follower)
     {

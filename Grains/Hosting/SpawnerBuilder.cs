@@ -31,19 +31,24 @@ internal sealed class SpawnerBuilder(IServiceCollection services) : ISpawnerBuil
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(kind, (_, input, context, cancellationToken) => handler(input, context, cancellationToken), configure);
+        return Add(kind, (_, input, context, cancellationToken) => handler(input, context, cancellationToken), needsServices: false, configure);
     }
 
     private ISpawnerBuilder AddHandler<THandler, TInput, TResult>(Action<TaskRegistration>? configure)
         where THandler : class, ITaskHandler<TInput, TResult>
     {
         var factory = ActivatorUtilities.CreateFactory<THandler>([]);
-        return Add(THandler.Kind, (services, input, context, cancellationToken) => factory(services, []).RunAsync(input, context, cancellationToken), configure);
+        return Add(
+            THandler.Kind,
+            (services, input, context, cancellationToken) => factory(services!, []).RunAsync(input, context, cancellationToken),
+            needsServices: true,
+            configure);
     }
 
     private SpawnerBuilder Add<TInput, TResult>(
         TaskKind<TInput, TResult> kind,
-        Func<IServiceProvider, TInput, ITaskContext, CancellationToken, Task<TResult>> handler,
+        Func<IServiceProvider?, TInput, ITaskContext, CancellationToken, Task<TResult>> handler,
+        bool needsServices,
         Action<TaskRegistration>? configure)
     {
         var options = new TaskRegistration();
@@ -60,6 +65,7 @@ internal sealed class SpawnerBuilder(IServiceCollection services) : ISpawnerBuil
             Kind = kind,
             Mode = options.Mode,
             Weight = weight,
+            NeedsServices = needsServices,
             Invoke = HandlerRegistrations.Invoker(kind, handler),
         });
         return this;

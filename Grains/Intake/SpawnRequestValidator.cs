@@ -77,6 +77,11 @@ internal static class SpawnRequestValidator
             yield return $"Task {task.Unique:N}: its weight is {weight}. Accepted: 0 to {SpawnLimits.MaximumWeight}.";
         }
 
+        if (task is { Tags: null, Demands: null })
+        {
+            yield break;
+        }
+
         var maps = new[] { ("tags", task.Tags), ("required labels", task.Demands?.RequiredLabels), ("preferred labels", task.Demands?.PreferredLabels) };
         foreach (var (what, pairs) in maps)
         {

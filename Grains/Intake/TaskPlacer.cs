@@ -57,12 +57,15 @@ internal sealed partial class TaskPlacer(
     {
         LookHere();
         var groups = new Dictionary<Destination, List<int>>();
-        foreach (var index in outcome.Open)
+        var open = outcome.Open;
+        var decisions = view.Place(open.ConvertAll(index => outcome.Request.Tasks[index]), refusing);
+        foreach (var (rule, count) in decisions.CountBy(decision => decision.Rule))
         {
-            var task = outcome.Request.Tasks[index];
-            var decision = view.Place(task.Kind, task.Demands, refusing);
-            instruments.OnTaskPlaced(decision.Rule);
+            instruments.OnTasksPlaced(rule, count);
+        }
 
+        foreach (var (index, decision) in open.Zip(decisions))
+        {
             // Nobody may run it: this silo keeps it until somebody may. But where silos merely refused, it is refused.
             var destination = new Destination(decision.Silo ?? self.SiloAddress, Parked: decision.Silo is null);
             if (!destination.Parked || refusing is null)

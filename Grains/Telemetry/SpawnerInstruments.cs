@@ -48,7 +48,7 @@ internal sealed class SpawnerInstruments
         _meter.CreateObservableGauge(SpawnerTelemetry.PlacementSkew, () => figures().Skew, "1", "Load for each slot of the most loaded silo less that of the least loaded one.");
     }
 
-    public void OnTaskPlaced(PlacementRule rule) => _placed.Add(1, new KeyValuePair<string, object?>(SpawnerTelemetry.RuleTag, NameOf(rule)));
+    public void OnTasksPlaced(PlacementRule rule, int count) => _placed.Add(count, new KeyValuePair<string, object?>(SpawnerTelemetry.RuleTag, NameOf(rule)));
 
     public void OnTasksRefused(int count) => _refused.Add(count);
 

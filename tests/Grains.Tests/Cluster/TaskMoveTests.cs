@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Spawner.Contracts;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Messages;
+
+namespace Spawner.Grains.Tests.Cluster;
+
+[Collection(ClusterOfThree.Name)]
+public sealed class TaskMoveTests(ClusterFixture cluster)
+{
+    private IReadOnlyList<SiloAddress> Silos => [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress)];
+
+    [Fact]
+    public void TakeOver_WhenTaskComesBackBeforeTheAnswerToItsMove_HoldsIt()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var moving = BeginMove(executor, id);
+
+        executor.TakeOver(new MoveRequest { From = Silos[1], Tasks = [moving with { Run = moving.Run + 1 }] });
+        executor.EndMove([moving], [true], Silos[1]);
+
+        var found = executor.Find(id, follower: null);
+        Assert.Null(found.Holder);
+        Assert.Equal((TaskPhase.Queued, moving.Run + 1), (found.Notice!.Phase, found.Notice.Run));
+        Assert.Equal(CancelAnswer.Cancelled, executor.Cancel(id).Answer);
+    }
+
+    [Fact]
+    public void TakeOver_WhenTaskComesBackAndWasToBeCancelledMeanwhile_CancelsIt()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var moving = BeginMove(executor, id);
+        executor.Cancel(id);
+
+        executor.TakeOver(new MoveRequest { From = Silos[1], Tasks = [moving with { Run = moving.Run + 1 }] });
+
+        Assert.Equal(TaskPhase.Cancelled, executor.Find(id, follower: null).Notice!.Phase);
+    }
+
+    [Fact]
+    public void EndMove_WhenTaskCameBackAndMovesAgain_LeavesItMoving()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var first = BeginMove(executor, id);
+        executor.TakeOver(new MoveRequest { From = Silos[1], Tasks = [first with { Run = first.Run + 1 }] });
+        var second = BeginMove(executor, id);
+
+        executor.EndMove([first], [true], Silos[1]);
+        executor.EndMove([second], [true], Silos[2]);
+
+        Assert.Equal(Silos[2], executor.Find(id, follower: null).Holder);
+    }
+
+    private static MovingTask BeginMove(Executor executor, TaskId id) =>
+        Assert.Single(executor.BeginMove(executor.WaitingToMove(1000).Where(entry => entry.Id == id)));
+
+    /// <summary>A task that waits, since no silo runs its kind.</summary>
+    private TaskId Hold(Executor executor)
+    {
+        var spec = new TaskSpec { Unique = Guid.NewGuid(), Kind = ScriptedTasks.Unregistered.Name, Input = [] };
+        executor.Assign(new AssignRequest
+        {
+            From = Silos[0],
+            Namespace = "test",
+            Submitter = "test",
+            SubmittedAt = DateTimeOffset.UnixEpoch,
+            Tasks = [spec],
+            Parked = true,
+        });
+        return new TaskId(spec.Unique, Silos[0]);
+    }
+
+    private Executor ExecutorOf(int silo) => cluster.Cluster.Silos[silo].ServiceProvider.GetRequiredService<Executor>();
+}
