@@ -11,7 +11,8 @@ public sealed class ClusterLoadOptions
 
     /// <summary>
     /// Least time between two reports that a change causes: a silo whose free slots went between none and some says so
-    /// at once, but not more often than this. Default 20 ms; 1 ms to 1 s.
+    /// at once, but not more often than this, nor so often that reports take more messages a period than to
+    /// <see cref="MaximumPeers"/> silos. Default 20 ms; 1 ms to 1 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan MinimumReportInterval { get; set; } = TimeSpan.FromMilliseconds(20);

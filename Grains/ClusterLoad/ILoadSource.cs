@@ -8,11 +8,11 @@ internal interface ILoadSource
     /// <summary>Raised when others should hear of the load before the next report is due; whoever listens takes note, and does no work.</summary>
     event Action? LoadChanged;
 
-    /// <summary>Raised when a task ended and its slot stays free; whoever listens takes note, and does no work.</summary>
+    /// <summary>Raised when a task gave its slot back and the slot stays free; whoever listens takes note, and does no work.</summary>
     event Action? RoomFreed;
 
     /// <summary>Who placed the last task, and since when there has been none.</summary>
-    Use Use { get; }
+    SiloUsage Usage { get; }
 
     /// <summary>The load as it stands now, in the copy for one reader.</summary>
     /// <param name="reader">The silo that it is for; <see langword="null"/> for nobody in particular.</param>
@@ -22,4 +22,4 @@ internal interface ILoadSource
 /// <summary>How a silo is used.</summary>
 /// <param name="LastPlacer">The silo that placed the last task that ended here; <see langword="null"/> for none.</param>
 /// <param name="UnusedFor">How long it has had no task at all; zero while it has one.</param>
-internal readonly record struct Use(SiloAddress? LastPlacer, TimeSpan UnusedFor);
+internal readonly record struct SiloUsage(SiloAddress? LastPlacer, TimeSpan UnusedFor);

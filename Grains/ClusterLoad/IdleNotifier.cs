@@ -65,9 +65,9 @@ internal sealed class IdleNotifier(ILoadSource source, ClusterLoadView view, Exe
             return due - now;
         }
 
-        var use = source.Use;
-        var unused = use.UnusedFor >= Idleness.UnusedAfter;
-        foreach (var peer in view.ChooseWhomToTell(use.LastPlacer, unused))
+        var usage = source.Usage;
+        var unused = usage.UnusedFor >= Idleness.UnusedAfter;
+        foreach (var peer in view.ChooseWhomToTell(usage.LastPlacer, unused))
         {
             Tell(peer, load, room, unused, roundTrip);
         }

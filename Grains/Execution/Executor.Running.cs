@@ -16,6 +16,7 @@ internal sealed partial class Executor
             {
                 ReleaseSlot_NeedsLock(run);
                 Pump_NeedsLock();
+                TellRoom_NeedsLock();
             }
         }
     }
@@ -81,6 +82,14 @@ internal sealed partial class Executor
         {
             _toldLevel = level;
             LoadChanged?.Invoke();
+        }
+    }
+
+    private void TellRoom_NeedsLock()
+    {
+        if (_slots.HasFree)
+        {
+            RoomFreed?.Invoke();
         }
     }
 
@@ -191,10 +200,7 @@ internal sealed partial class Executor
 
             Pump_NeedsLock();
             (_usedAt, _lastPlacer) = (clock.GetTimestamp(), run.Entry.Submission.Placer);
-            if (_slots.HasFree)
-            {
-                RoomFreed?.Invoke();
-            }
+            TellRoom_NeedsLock();
         }
 
         run.Dispose();

@@ -53,7 +53,7 @@ internal sealed partial class Executor(
     /// <summary>Raised, also under the lock, when the load went to another <see cref="LoadLevel"/>, a task came after a quiet time, or the state changed.</summary>
     public event Action? LoadChanged;
 
-    /// <summary>Raised, also under the lock, when a task ended and its slot stays free.</summary>
+    /// <summary>Raised, also under the lock, when a task gave its slot back and the slot stays free.</summary>
     public event Action? RoomFreed;
 
     /// <summary>Raised outside the lock when tasks wait that may have somewhere else to go.</summary>
@@ -96,13 +96,13 @@ internal sealed partial class Executor(
         }
     }
 
-    public Use Use
+    public SiloUsage Usage
     {
         get
         {
             lock (_lock)
             {
-                return new Use(_lastPlacer, _running + _waiting + _parked.Count > 0 ? TimeSpan.Zero : clock.GetElapsedTime(_usedAt));
+                return new SiloUsage(_lastPlacer, _running + _waiting + _parked.Count > 0 ? TimeSpan.Zero : clock.GetElapsedTime(_usedAt));
             }
         }
     }

@@ -8,8 +8,8 @@ using Spawner.Grains.Telemetry;
 namespace Spawner.Grains.Lifecycle;
 
 /// <summary>
-/// Moves waiting tasks to a silo that may run them: parked ones once there is such a silo, and all of a silo that drains or
-/// leaves. Only tasks that have not started, or that were interrupted, move; the home keeps a pointer.
+/// Moves waiting tasks to a silo that may run them: parked ones once there is such a silo, queued ones to a silo that has room
+/// for them, and all of a silo that drains or leaves. Only tasks that have not started, or that were interrupted, move; the home keeps a pointer.
 /// </summary>
 internal sealed partial class TaskRelocator(
     ILocalSiloDetails self,
@@ -60,13 +60,14 @@ internal sealed partial class TaskRelocator(
         try
         {
             view.OnReport(executor.Report(self.SiloAddress));
+            var handedOver = ForPeersWithRoom();
+            AskForRoom(found: handedOver.Exists(pair => pair.Silo is not null));
             var placed = executor.WaitingToMove(MaximumPerRound)
                 .Select(task => (Task: task, view.Place(task.Spec.Kind, task.Spec.Demands).Silo))
-                .Concat(ForPeersWithRoom())
-                .Where(p => p.Silo is not null)
-                .GroupBy(p => p.Silo!, p => p.Task)
+                .Concat(handedOver)
+                .Where(pair => pair.Silo is not null)
+                .GroupBy(pair => pair.Silo!, pair => pair.Task)
                 .ToList();
-            AskForRoom();
             var moved = await Task.WhenAll(placed.Select(group => MoveAsync(group.Key, [.. group])));
             return moved.Sum();
         }
@@ -77,16 +78,16 @@ internal sealed partial class TaskRelocator(
     }
 
     /// <summary>The oldest of the waiting tasks for peers that told that they have room: half of the queue at most.</summary>
-    private IEnumerable<(TaskEntry Task, SiloAddress? Silo)> ForPeersWithRoom() =>
+    private List<(TaskEntry Task, SiloAddress? Silo)> ForPeersWithRoom() =>
         view.HasNotes
-            ? executor.WaitingToHandOver(MaximumPerRound).Select(task => (task, view.TakeNote(task.Spec.Kind, task.Spec.Demands)))
+            ? [.. executor.WaitingToHandOver(MaximumPerRound).Select(task => (task, view.TakeNote(task.Spec.Kind, task.Spec.Demands)))]
             : [];
 
-    /// <summary>Tasks wait, and no note tells of room: others are asked, ever more rarely while none has any.</summary>
-    private void AskForRoom()
+    /// <summary>Tasks wait, and no note tells of room for them: others are asked, ever more rarely while none has any.</summary>
+    private void AskForRoom(bool found)
     {
         var now = clock.GetElapsedTime(_started);
-        if (view.HasNotes || executor.WaitingToHandOver(most: 1).Count == 0)
+        if (found || executor.WaitingToHandOver(most: 1).Count == 0)
         {
             _asks.Restart();
             return;
@@ -168,7 +169,7 @@ internal sealed partial class TaskRelocator(
             .GroupBy(task => task.Id.Home!)
             .Select(group => peers.Of(group.Key).OnMovedAsync([.. group.Select(t => new TaskMoved(t.Id.Unique, target, t.Run))])));
 
-    [LoggerMessage(LogLevel.Information, "{Moved} of {Count} waiting tasks moved to silo {Silo}")]
+    [LoggerMessage(LogLevel.Debug, "{Moved} of {Count} waiting tasks moved to silo {Silo}")]
     private partial void LogMoved(int moved, int count, SiloAddress silo);
 
     [LoggerMessage(LogLevel.Warning, "{Count} waiting tasks could not be moved to silo {Silo}: {Reason}. They are tried again")]

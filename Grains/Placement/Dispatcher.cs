@@ -22,9 +22,10 @@ internal sealed class Dispatcher
     /// <summary>Of so few silos all are compared.</summary>
     internal const int CompareAllUpTo = 8;
 
-    /// <summary>Silos that a report or note goes to at most, and so about as many are known.</summary>
+    /// <summary>Notes of each sort that are kept at most.</summary>
     private const int MaximumNotes = 256;
 
+    /// <summary>Draws among which the silo that seems to have most waiting is looked for.</summary>
     private const int BacklogDraws = 8;
 
     /// <summary>A note is good for one slot: the silo told others, too, and they need some.</summary>
@@ -89,10 +90,7 @@ internal sealed class Dispatcher
     public ref PeerLoad this[int silo] => ref _silos[silo];
 
     /// <summary>The tier that counts now: a silo that has been silent for too long is out, whatever it said last.</summary>
-    public CandidateTier TierOf(int silo, TimeSpan now)
-    {
-        return IsHeard(silo, now) ? this[silo].Tier : CandidateTier.Out;
-    }
+    public CandidateTier TierOf(int silo, TimeSpan now) => IsHeard(silo, now) ? this[silo].Tier : CandidateTier.Out;
 
     /// <summary>Whether a silo has reported of late.</summary>
     public bool IsHeard(int silo, TimeSpan now) => this[silo].Age(now) <= _silentAfter;
@@ -139,7 +137,8 @@ internal sealed class Dispatcher
 
     /// <summary>
     /// Chooses whom to tell that this silo has room: who sent the task that ended last, since it may be the only one that
-    /// has any; the one that seems to have most waiting, of a few; and others by chance.
+    /// has any; the one that seems to have most waiting, of a few; and others by chance. Those that seem to have room themselves
+    /// are spared: they would keep their tasks, and ask once they have some waiting.
     /// </summary>
     /// <param name="audience">All silos.</param>
     /// <param name="origin">The silo that placed the last task that ended here, heard of or not; -1 for none.</param>
@@ -159,12 +158,11 @@ internal sealed class Dispatcher
             targets[count++] = backlogged;
         }
 
-        return Fill(audience, now, targets, count);
+        return Fill(audience, now, targets, count, fullOnly: true);
     }
 
     /// <summary>Chooses whom to ask for room for tasks that wait here: by chance, as any knows best itself whether it has some.</summary>
-    public int ChooseWhomToAsk(Audience audience, TimeSpan now, Span<int> targets) => Fill(audience, now, targets, count: 0);
-
+    public int ChooseWhomToAsk(Audience audience, TimeSpan now, Span<int> targets) => Fill(audience, now, targets, count: 0, fullOnly: false);
 
     /// <summary>
     /// Chooses whom to tell that this silo has had no task for a while: one of those that place tasks, by how many they
@@ -176,7 +174,7 @@ internal sealed class Dispatcher
         long placed = 0;
         foreach (var silo in audience.Members)
         {
-            if (silo != _local && TierOf(silo, now) > CandidateTier.Out)
+            if (IsPeer(silo, now))
             {
                 // One more than it placed, so that somebody is told where nobody has placed a task yet.
                 var chances = this[silo].RecentlyPlaced + 1;
@@ -266,12 +264,15 @@ internal sealed class Dispatcher
         return -1;
     }
 
-    private int Fill(Audience audience, TimeSpan now, Span<int> targets, int count)
+    /// <summary>Another silo, and one that takes part.</summary>
+    private bool IsPeer(int silo, TimeSpan now) => silo != _local && TierOf(silo, now) > CandidateTier.Out;
+
+    private int Fill(Audience audience, TimeSpan now, Span<int> targets, int count, bool fullOnly)
     {
         for (var draw = 0; draw < 4 * targets.Length && count < targets.Length; draw++)
         {
             var drawn = audience.Members[_random.Next(audience.Members.Length)];
-            if (drawn != _local && TierOf(drawn, now) > CandidateTier.Out && !targets[..count].Contains(drawn))
+            if (IsPeer(drawn, now) && !(fullOnly && this[drawn].HasRoom(LargestNote)) && !targets[..count].Contains(drawn))
             {
                 targets[count++] = drawn;
             }
@@ -287,7 +288,7 @@ internal sealed class Dispatcher
         {
             var drawn = audience.Members[_random.Next(audience.Members.Length)];
             ref readonly var load = ref this[drawn];
-            if (drawn != _local && TierOf(drawn, now) > CandidateTier.Out && load.ReportedLoad - load.ServingSlots > most)
+            if (IsPeer(drawn, now) && !load.HasRoom(LargestNote) && load.ReportedLoad - load.ServingSlots > most)
             {
                 (most, found) = (load.ReportedLoad - load.ServingSlots, drawn);
             }

@@ -5,7 +5,7 @@ internal sealed record LoadPlan
 {
     public static readonly LoadPlan Quick = new()
     {
-        WarmUp = TimeSpan.FromSeconds(10),
+        WarmUp = TimeSpan.FromSeconds(6),
         Window = TimeSpan.FromMilliseconds(250),
         Rounds = 5,
         EveryRow = false,

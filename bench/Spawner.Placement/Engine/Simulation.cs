@@ -22,7 +22,7 @@ internal sealed class Simulation
         _policy = policy;
         _result = new Result(scenario, workload);
         _attempts = new int[workload.Count];
-        _incidentAt = workload.End / 2;
+        _incidentAt = IncidentAt(workload);
         Random = new Random(scenario.Seed + 1);
         Silos = [.. Enumerable.Range(0, scenario.Silos).Select(silo => new SimulatedSilo(scenario.SlotsOf(silo), scenario.SpeedOf(silo)))];
     }

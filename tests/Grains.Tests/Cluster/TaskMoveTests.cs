@@ -54,6 +54,55 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
         Assert.Equal(Silos[2], executor.Find(id, follower: null).Holder);
     }
 
+    [Fact]
+    public void OnMoved_WhenTheNewHolderPassedItOnBeforeItAnswered_PointsToTheLast()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var moving = BeginMove(executor, id);
+
+        executor.OnMoved([new TaskMoved(id.Unique, Silos[2], moving.Run + 1)]);
+        executor.EndMove([moving], [true], Silos[1]);
+
+        Assert.Equal(Silos[2], executor.Find(id, follower: null).Holder);
+    }
+
+    [Fact]
+    public void OnSettled_WhenItEndedBeforeTheNewHolderAnswered_KnowsTheEnd()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var moving = BeginMove(executor, id);
+
+        executor.OnSettled([Succeeded(executor, id, moving.Run)]);
+        executor.EndMove([moving], [true], Silos[1]);
+
+        var found = executor.Find(id, follower: null);
+        Assert.Equal(TaskPhase.Succeeded, found.Notice!.Phase);
+        Assert.Null(found.Holder);
+    }
+
+    [Fact]
+    public void EndMove_WhenRefusedAndToBeCancelledMeanwhile_CancelsItHere()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var moving = BeginMove(executor, id);
+        executor.Cancel(id);
+
+        executor.EndMove([moving], [false], Silos[1]);
+
+        Assert.Equal(TaskPhase.Cancelled, executor.Find(id, follower: null).Notice!.Phase);
+    }
+
+    private TaskNotice Succeeded(Executor executor, TaskId id, int run) => executor.Find(id, follower: null).Notice! with
+    {
+        Phase = TaskPhase.Succeeded,
+        Run = run,
+        Silo = Silos[1],
+        Result = [],
+    };
+
     private static MovingTask BeginMove(Executor executor, TaskId id) =>
         Assert.Single(executor.BeginMove(executor.WaitingToMove(1000).Where(entry => entry.Id == id)));
 

@@ -202,7 +202,7 @@ public sealed class DispatcherTests
     public void ChooseWhomToTell_TellsTheOriginAndOthersOnce()
     {
         Add(isLocal: true, load: 0);
-        var others = Enumerable.Range(0, 5).Select(_ => Add(load: 1)).ToList();
+        var others = Enumerable.Range(0, 5).Select(_ => Add(load: 2)).ToList();
         var targets = new int[3];
 
         var count = _sut.ChooseWhomToTell(Everyone(), origin: others[2], Now, targets);
@@ -211,6 +211,19 @@ public sealed class DispatcherTests
         Assert.Equal(others[2], targets[0]);
         Assert.Equal(3, targets.Distinct().Count());
         Assert.All(targets, target => Assert.Contains(target, others));
+    }
+
+    [Fact]
+    public void ChooseWhomToTell_SparesThoseThatHaveRoomThemselves()
+    {
+        Add(isLocal: true, load: 0);
+        Add(load: 1);
+        var full = Add(load: 2);
+        var targets = new int[3];
+
+        var count = _sut.ChooseWhomToTell(Everyone(), origin: -1, Now, targets);
+
+        Assert.Equal([full], targets[..count]);
     }
 
     [Fact]
