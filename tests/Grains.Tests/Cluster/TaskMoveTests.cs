@@ -83,6 +83,22 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public void Find_WhenItEndedElsewhere_AnswersItself()
+    {
+        var executor = ExecutorOf(0);
+        var id = Hold(executor);
+        var moving = BeginMove(executor, id);
+        executor.EndMove([moving], [true], Silos[1]);
+        Assert.Equal(Silos[1], executor.Find(id, follower: null).Holder);
+
+        executor.OnSettled([Succeeded(executor, id, moving.Run)]);
+
+        var found = executor.Find(id, follower: null);
+        Assert.Equal(TaskPhase.Succeeded, found.Notice!.Phase);
+        Assert.Null(found.Holder);
+    }
+
+    [Fact]
     public void EndMove_WhenRefusedAndToBeCancelledMeanwhile_CancelsItHere()
     {
         var executor = ExecutorOf(0);
