@@ -20,9 +20,10 @@ internal sealed class Signal : IDisposable
         }
     }
 
-    /// <summary>Waits until it is set, or the time is over.</summary>
+    /// <summary>Waits until it is set, or the time is over; in whole milliseconds, since a semaphore does not wait at all for a part of one.</summary>
     /// <returns>Whether it was set.</returns>
-    public Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => _set.WaitAsync(timeout, cancellationToken);
+    public Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        _set.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(timeout.TotalMilliseconds)), cancellationToken);
 
     public void Dispose() => _set.Dispose();
 }
