@@ -64,6 +64,15 @@ internal sealed partial class Executor
         }
     }
 
+    /// <summary>Lets go of ended tasks whose time is over.</summary>
+    public void ExpireEnded()
+    {
+        lock (_lock)
+        {
+            Expire_NeedsLock(clock.GetUtcNow());
+        }
+    }
+
     /// <summary>Starts what fits into the free slots, and says so if the load is another one now.</summary>
     private void Pump_NeedsLock()
     {
@@ -253,12 +262,16 @@ internal sealed partial class Executor
         instruments.OnTaskEnded(entry.Spec.Kind, end);
         NotifyEnd_NeedsLock(entry);
         _retention.Add(entry);
-        while (_retention.TryExpire(end.At, out var expired))
+        Expire_NeedsLock(end.At);
+        return true;
+    }
+
+    private void Expire_NeedsLock(DateTimeOffset now)
+    {
+        while (_retention.TryExpire(now, out var expired))
         {
             _tasks.Remove(expired!.Id.Unique);
         }
-
-        return true;
     }
 
     private static TaskPhase PhaseOf(AttemptEnd end) => end switch

@@ -47,7 +47,7 @@ internal sealed class Retention(ExecutionOptions options)
         return expired is not null;
     }
 
-    /// <summary>Looks at one only: it is asked at every end, and the rest waits for the next.</summary>
+    /// <summary>Looks at one only: it is asked at every end and each second, and the rest waits for the next time.</summary>
     private TaskEntry? NextTold()
     {
         if (!_untold.TryDequeue(out var first) || !first.HasNoticesUnderWay)

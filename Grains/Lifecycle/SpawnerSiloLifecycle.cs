@@ -19,6 +19,7 @@ internal sealed class SpawnerSiloLifecycle(
     LoadPublisher publisher,
     IdleNotifier idleNotifier,
     TaskRelocator relocator,
+    RetentionSweeper sweeper,
     SiloDrain drain,
     SpawnerInstruments instruments,
     Completion.NoticeBoard notices) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -47,7 +48,8 @@ internal sealed class SpawnerSiloLifecycle(
             Task.Run(() => members.RunAsync(_stopping.Token)),
             Task.Run(() => publisher.RunAsync(_stopping.Token)),
             Task.Run(() => idleNotifier.RunAsync(_stopping.Token)),
-            Task.Run(() => relocator.RunAsync(_stopping.Token)));
+            Task.Run(() => relocator.RunAsync(_stopping.Token)),
+            Task.Run(() => sweeper.RunAsync(_stopping.Token)));
         return Task.CompletedTask;
     }
 

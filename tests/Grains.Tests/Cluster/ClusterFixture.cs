@@ -3,6 +3,7 @@ using Orleans.TestingHost;
 using Spawner.Client;
 using Spawner.Client.Hosting;
 using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
 using Spawner.Grains.Hosting;
 
 namespace Spawner.Grains.Tests.Cluster;
@@ -24,7 +25,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 
-    public static async Task<InProcessTestCluster> StartAsync(int silos)
+    public static async Task<InProcessTestCluster> StartAsync(int silos, Action<ExecutionOptions>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((options, silo) =>
@@ -35,6 +36,7 @@ public sealed class ClusterFixture : IAsyncLifetime
                 identity.Name = options.SiloName;
                 identity.Labels["name"] = options.SiloName;
             });
+            silo.Services.Configure(configure ?? (_ => { }));
             silo.Services.AddSpawnerClient();
         });
         builder.ConfigureClient(client => client.Services.AddSpawnerClient());
