@@ -11,6 +11,8 @@ internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
     // As many as a gateway with 16 cores can serve at once; a power of two, so that the counter may wrap.
     private const uint Keys = 16;
 
+    // Made once: making a reference looks at attributes, which takes as long as sending a call.
+    private readonly IIntakeGrain?[] _intakes = new IIntakeGrain?[Keys];
     private uint _calls;
 
     public ITaskObserver CreateReference(ITaskObserver observer) => grains.CreateObjectReference<ITaskObserver>(observer);
@@ -33,7 +35,11 @@ internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
 
     public Task<PlacementExplanation?> ExplainAsync(TaskId id) => TaskOf(id).ExplainAsync();
 
-    private IIntakeGrain Next() => grains.GetGrain<IIntakeGrain>(Interlocked.Increment(ref _calls) % Keys);
+    private IIntakeGrain Next()
+    {
+        var key = Interlocked.Increment(ref _calls) % Keys;
+        return _intakes[key] ??= grains.GetGrain<IIntakeGrain>(key);
+    }
 
     private ITaskGrain TaskOf(TaskId id) => grains.GetGrain<ITaskGrain>(id.ToString());
 }

@@ -6,7 +6,7 @@ namespace Spawner.Client.Intake;
 
 internal sealed partial class ReliableIntake
 {
-    public Task<SpawnReply> SpawnAsync(TaskSpec[] tasks, ITaskObserver observer, CancellationToken cancellationToken)
+    public Task<SpawnReply> SpawnAsync(TaskSpecs tasks, ITaskObserver observer, CancellationToken cancellationToken)
     {
         var request = new SpawnRequest
         {
@@ -15,7 +15,7 @@ internal sealed partial class ReliableIntake
             Observer = observer,
             Tasks = tasks,
         };
-        return AskAsync(string.Create(CultureInfo.InvariantCulture, $"spawn {tasks.Length} task(s)"), _ => intake.SpawnAsync(request), cancellationToken);
+        return AskAsync(string.Create(CultureInfo.InvariantCulture, $"spawn {tasks.Count} task(s)"), _ => intake.SpawnAsync(request), cancellationToken);
     }
 
     /// <summary>Asks about up to <see cref="SpawnLimits.MaximumBatchItems"/> tasks, and to be told what comes.</summary>

@@ -1,5 +1,6 @@
 using Spawner.Client.Intake;
 using Spawner.Client.Tasks;
+using Spawner.Contracts;
 
 namespace Spawner.Client.Spawning;
 
@@ -7,13 +8,14 @@ namespace Spawner.Client.Spawning;
 internal sealed class BatchSpawner(SpawnSender sender, SemaphoreSlim outstanding, TaskTracker tracker, ReliableIntake intake)
 {
     /// <summary>Returns once silos have all tasks.</summary>
-    public async Task<IReadOnlyList<TrackedTask>> SpawnAsync(SpawnEncoder.Encoded batch, CancellationToken cancellationToken)
+    public async Task<TrackedTask[]> SpawnAsync(SpawnEncoder.Encoded batch, CancellationToken cancellationToken)
     {
-        var spawns = Array.ConvertAll(batch.Tasks, spec => new PendingSpawn(spec, tracker.Expect(spec.Unique, batch.Origin)));
+        var tasks = Array.ConvertAll(batch.Tasks, spec => tracker.Expect(spec.Unique, batch.Origin));
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var failures = await Task.WhenAll(SpawnMessages.Split(spawns).Select(m => SendAsync(m, givingUp, cancellationToken))).ConfigureAwait(false);
+            var failures = await Task.WhenAll(SpawnMessages.Split(batch.Tasks)
+                .Select(range => SendAsync(batch.Tasks.AsMemory(range), tasks.AsMemory(range), givingUp, cancellationToken))).ConfigureAwait(false);
             if (Array.Find(failures, f => f is not null) is { } failure)
             {
                 throw failure;
@@ -21,22 +23,26 @@ internal sealed class BatchSpawner(SpawnSender sender, SemaphoreSlim outstanding
         }
         catch (SpawnerException failure) when (failure is not ClusterUnavailableException)
         {
-            await CancelAcknowledgedAsync(spawns).ConfigureAwait(false);
+            await CancelAcknowledgedAsync(tasks).ConfigureAwait(false);
             throw;
         }
         finally
         {
-            foreach (var spawn in spawns.Where(s => !s.Task.IsAcknowledged))
+            foreach (var task in tasks)
             {
-                tracker.Forget(spawn.Task);
+                if (!task.IsAcknowledged)
+                {
+                    tracker.Forget(task);
+                }
             }
         }
 
-        return Array.ConvertAll(spawns, s => s.Task);
+        return tasks;
     }
 
     /// <summary>The first message that fails keeps those that wait from being sent. Those under way are waited for, to know what to cancel.</summary>
-    private async Task<SpawnerException?> SendAsync(IReadOnlyList<PendingSpawn> message, CancellationTokenSource givingUp, CancellationToken cancellationToken)
+    private async Task<SpawnerException?> SendAsync(
+        ReadOnlyMemory<TaskSpec> specs, ReadOnlyMemory<TrackedTask> tasks, CancellationTokenSource givingUp, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +56,7 @@ internal sealed class BatchSpawner(SpawnSender sender, SemaphoreSlim outstanding
         SpawnerException? failure;
         try
         {
-            failure = await sender.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            failure = await sender.SendAsync(Pair(specs.Span, tasks.Span), cancellationToken).ConfigureAwait(false);
         }
         catch (SpawnerException thrown)
         {
@@ -69,8 +75,19 @@ internal sealed class BatchSpawner(SpawnSender sender, SemaphoreSlim outstanding
         return failure;
     }
 
-    private Task CancelAcknowledgedAsync(IEnumerable<PendingSpawn> spawns) => Parallel.ForEachAsync(
-        spawns.Where(s => s.Task.IsAcknowledged && !s.Task.HasEnded),
+    private static PendingSpawn[] Pair(ReadOnlySpan<TaskSpec> specs, ReadOnlySpan<TrackedTask> tasks)
+    {
+        var spawns = new PendingSpawn[specs.Length];
+        for (var i = 0; i < spawns.Length; i++)
+        {
+            spawns[i] = new PendingSpawn(specs[i], tasks[i]);
+        }
+
+        return spawns;
+    }
+
+    private Task CancelAcknowledgedAsync(IEnumerable<TrackedTask> tasks) => Parallel.ForEachAsync(
+        tasks.Where(task => task.IsAcknowledged && !task.HasEnded),
         new ParallelOptions { MaxDegreeOfParallelism = TaskHandles.MaximumOutstandingCancels },
-        async (spawn, cancel) => await intake.CancelAsync(spawn.Task.Id, cancel).ConfigureAwait(false));
+        async (task, cancel) => await intake.CancelAsync(task.Id, cancel).ConfigureAwait(false));
 }

@@ -4,29 +4,22 @@ using Spawner.Contracts;
 namespace Spawner.Client.Spawning;
 
 /// <summary>A task on its way to a silo.</summary>
-internal class PendingSpawn(TaskSpec spec, TrackedTask task)
-{
-    public TaskSpec Spec { get; } = spec;
+/// <param name="Spec">What is sent.</param>
+/// <param name="Task">Where it is tracked.</param>
+/// <param name="Caller">Who waits for it alone, while it travels with others; <see langword="null"/> for nobody.</param>
+internal readonly record struct PendingSpawn(TaskSpec Spec, TrackedTask Task, WaitingCaller? Caller = null);
 
-    public TrackedTask Task { get; } = task;
-
-    /// <summary>A silo has it.</summary>
-    public virtual void OnAcknowledged()
-    {
-    }
-}
-
-/// <summary>One whose caller waits for it alone, while it travels with others.</summary>
-internal sealed class GatheredSpawn(TaskSpec spec, TrackedTask task, CancellationToken cancellationToken) : PendingSpawn(spec, task)
+/// <summary>Waits until a silo has the task.</summary>
+internal sealed class WaitingCaller(CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The caller waits no more.</summary>
-    public bool IsAbandoned => cancellationToken.IsCancellationRequested;
+    /// <summary>It waits no more.</summary>
+    public bool HasGone => cancellationToken.IsCancellationRequested;
 
     public Task Acknowledged => _acknowledged.Task;
 
-    public override void OnAcknowledged() => _acknowledged.TrySetResult();
+    public void OnAcknowledged() => _acknowledged.TrySetResult();
 
     public void Fail(Exception failure)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Orleans.Runtime;
 using Spawner.Client.Tasks;
@@ -9,33 +10,41 @@ namespace Spawner.Client.Spawning;
 internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider clock)
 {
     private readonly UniqueNumbers _numbers = new(clock);
+    private readonly ConditionalWeakTable<TaskKind, Common> _plain = [];
 
     /// <summary>What is sent of each of some tasks that are spawned together, and what the client remembers of them.</summary>
-    public readonly record struct Encoded(TaskOrigin Origin, TaskSpec[] Tasks);
+    public readonly record struct Encoded(TaskOrigin Origin, TaskSpec[] Tasks)
+    {
+        /// <summary>The same tasks as part of a trace; of none, if there is no parent.</summary>
+        public Encoded TracedBy(string? parent)
+        {
+            if (parent is null || Tasks is [])
+            {
+                return this;
+            }
+
+            var traced = Tasks[0].Template with { TraceParent = parent };
+            return this with { Tasks = Array.ConvertAll(Tasks, task => task with { Template = traced }) };
+        }
+    }
+
+    /// <summary>What all tasks of a spawn have in common.</summary>
+    private sealed record Common(TaskTemplate Template, TaskOrigin Origin);
 
     /// <exception cref="InvalidSpawnException">An input or an option is not accepted.</exception>
     public Encoded Encode<TInput, TResult>(TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, SpawnOptions? spawn, bool single)
     {
         var problems = new ProblemList();
-        var copy = Copy(spawn);
-        foreach (var problem in copy is null ? [] : SpawnValidator.Validate(copy))
+        foreach (var problem in spawn is null ? [] : SpawnValidator.Validate(spawn))
         {
             problems.Add(problem);
         }
 
-        var template = new TaskSpec
-        {
-            Unique = default,
-            Kind = kind.Name,
-            Input = [],
-            Name = copy?.Name,
-            Tags = copy?.Tags,
-            Timeout = copy?.Timeout,
-            Demands = DemandsOf(copy),
-        };
-        var tasks = EncodeInputs(kind, inputs, template, problems, single);
+        // Most spawns have no options, and then nothing of their own.
+        var common = spawn is null ? _plain.GetValue(kind, plain => CommonOf(plain, spawn: null)) : CommonOf(kind, Copy(spawn));
+        var tasks = EncodeInputs(kind, inputs, common.Template, problems, single);
         problems.ThrowIfAny();
-        return new Encoded(new TaskOrigin(kind.Name, copy, options.Namespace, options.Submitter), tasks);
+        return new Encoded(common.Origin, tasks);
     }
 
     /// <summary>What options ask of a silo; <see langword="null"/> if nothing.</summary>
@@ -54,12 +63,24 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
     public TaskSpec Pin(TaskSpec task, SiloAddress silo) => task with
     {
         Unique = _numbers.Next(),
-        Demands = (task.Demands ?? new TaskDemands()) with { Silo = silo.ToParsableString() },
+        Template = task.Template with { Demands = (task.Demands ?? new TaskDemands()) with { Silo = silo.ToParsableString() } },
     };
 
+    private Common CommonOf(TaskKind kind, SpawnOptions? spawn) => new(
+        new TaskTemplate
+        {
+            Kind = kind.Name,
+            Name = spawn?.Name,
+            Tags = spawn?.Tags,
+            Timeout = spawn?.Timeout,
+            Demands = DemandsOf(spawn),
+        },
+        new TaskOrigin(kind.Name, spawn, options.Namespace, options.Submitter));
+
     private TaskSpec[] EncodeInputs<TInput, TResult>(
-        TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, TaskSpec template, ProblemList problems, bool single)
+        TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, TaskTemplate template, ProblemList problems, bool single)
     {
+        using var writer = new InputWriter();
         List<TaskSpec> tasks = [];
         foreach (var (index, input) in inputs.Index())
         {
@@ -69,7 +90,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
                 break;
             }
 
-            var (json, problem) = EncodeInput(kind, input);
+            var (json, problem) = EncodeInput(writer, kind, input);
             if (problem is not null)
             {
                 problems.Add($"{(single ? "The input" : $"Input {index}")} is not accepted: {problem}");
@@ -78,28 +99,29 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
             // Once there is a problem nothing will be sent, and the rest is encoded only to be checked.
             if (problems.IsEmpty)
             {
-                tasks.Add(template with { Unique = _numbers.Next(), Input = json });
+                tasks.Add(new TaskSpec { Unique = _numbers.Next(), Template = template, Input = json });
             }
         }
 
         return [.. tasks];
     }
 
-    private static (byte[] Json, string? Problem) EncodeInput<TInput, TResult>(TaskKind<TInput, TResult> kind, TInput input)
+    private static (ReadOnlyMemory<byte> Json, string? Problem) EncodeInput<TInput, TResult>(
+        InputWriter writer, TaskKind<TInput, TResult> kind, TInput input)
     {
         try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(input, kind.InputInfo);
-            return (json, SpawnValidator.ValidateInput(json));
+            var json = writer.Write(input, kind.InputInfo);
+            return (json, SpawnValidator.ValidateInput(json.Length));
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            return ([], $"it cannot be written as JSON of {typeof(TInput)}: {failure.Message}");
+            return (default, $"it cannot be written as JSON of {typeof(TInput)}: {failure.Message}");
         }
     }
 
     /// <summary>The caller may change its dictionaries once the spawn has returned, or before.</summary>
-    private static SpawnOptions? Copy(SpawnOptions? options) => options is null ? null : options with
+    private static SpawnOptions Copy(SpawnOptions options) => options with
     {
         Tags = Copy(options.Tags),
         RequiredLabels = Copy(options.RequiredLabels),

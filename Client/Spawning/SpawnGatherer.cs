@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Spawner.Client.Tasks;
+using Spawner.Contracts;
 
 namespace Spawner.Client.Spawning;
 
@@ -13,9 +14,10 @@ internal sealed class SpawnGatherer : IDisposable
     private readonly SpawnSender _sender;
     private readonly SemaphoreSlim _outstanding;
     private readonly TaskTracker _tracker;
-    private readonly Channel<GatheredSpawn> _waiting;
+    private readonly Channel<PendingSpawn> _waiting;
     private readonly Lazy<Task> _pump;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
 
     /// <param name="sender">Sends a message.</param>
     /// <param name="outstanding">Counts the messages that may go; shared with those who send batches.</param>
@@ -24,8 +26,9 @@ internal sealed class SpawnGatherer : IDisposable
     public SpawnGatherer(SpawnSender sender, SemaphoreSlim outstanding, TaskTracker tracker, SpawnerClientOptions options)
     {
         (_sender, _outstanding, _tracker) = (sender, outstanding, tracker);
-        _waiting = Channel.CreateBounded<GatheredSpawn>(new BoundedChannelOptions(options.MaximumWaitingSpawns) { SingleReader = true });
+        _waiting = Channel.CreateBounded<PendingSpawn>(new BoundedChannelOptions(options.MaximumWaitingSpawns) { SingleReader = true });
         _pump = new(StartPump);
+        _stopped = _stopping.Token;
     }
 
     public void Dispose()
@@ -41,20 +44,56 @@ internal sealed class SpawnGatherer : IDisposable
     }
 
     /// <summary>Returns once a silo has the task.</summary>
-    public async Task SpawnAsync(GatheredSpawn spawn, CancellationToken cancellationToken)
+    public Task SpawnAsync(TaskSpec spec, TrackedTask task, CancellationToken cancellationToken) =>
+        MayGoAtOnce() ? SendAloneAsync(new PendingSpawn(spec, task), cancellationToken) : GatherAsync(spec, task, cancellationToken);
+
+    /// <summary>
+    /// Nobody is ahead, and a message may go: then it goes from here, which spares two turns of the thread pool. But not from
+    /// a grain's turn: the call would be that grain's own.
+    /// </summary>
+    private bool MayGoAtOnce() =>
+        TaskScheduler.Current == TaskScheduler.Default
+        && !_stopped.IsCancellationRequested
+        && _waiting.Reader.Count == 0
+        && _outstanding.Wait(0, CancellationToken.None);
+
+    private async Task SendAloneAsync(PendingSpawn spawn, CancellationToken cancellationToken)
+    {
+        var sending = SendAsync();
+        var failure = await (cancellationToken.CanBeCanceled ? sending.WaitAsync(cancellationToken) : sending).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+
+        // Goes on when the caller has given up.
+        async Task<Exception?> SendAsync()
+        {
+            var failure = await TrySendAsync([spawn]).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                _tracker.Forget(spawn.Task);
+            }
+
+            return failure;
+        }
+    }
+
+    private async Task GatherAsync(TaskSpec spec, TrackedTask task, CancellationToken cancellationToken)
     {
         _ = _pump.Value;
+        var caller = new WaitingCaller(cancellationToken);
         try
         {
-            await _waiting.Writer.WriteAsync(spawn, cancellationToken).ConfigureAwait(false);
+            await _waiting.Writer.WriteAsync(new PendingSpawn(spec, task, caller), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is ChannelClosedException or OperationCanceledException)
         {
-            _tracker.Forget(spawn.Task);
+            _tracker.Forget(task);
             throw failure is ChannelClosedException ? Disposed() : failure;
         }
 
-        await spawn.Acknowledged.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await caller.Acknowledged.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private Task StartPump()
@@ -62,22 +101,21 @@ internal sealed class SpawnGatherer : IDisposable
         // What the first caller carries (its span, its request context) is none of the others'.
         using (ExecutionContext.SuppressFlow())
         {
-            var stopping = _stopping.Token;
-            return Task.Run(() => PumpAsync(stopping));
+            return Task.Run(PumpAsync);
         }
     }
 
-    private async Task PumpAsync(CancellationToken stopping)
+    private async Task PumpAsync()
     {
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(stopping).ConfigureAwait(false))
+            while (await _waiting.Reader.WaitToReadAsync(_stopped).ConfigureAwait(false))
             {
-                await _outstanding.WaitAsync(stopping).ConfigureAwait(false);
-                _ = SendAsync(TakeGathered(), stopping);
+                await _outstanding.WaitAsync(_stopped).ConfigureAwait(false);
+                _ = SendGatheredAsync(TakeGathered());
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
             while (_waiting.Reader.TryRead(out var spawn))
             {
@@ -86,14 +124,14 @@ internal sealed class SpawnGatherer : IDisposable
         }
     }
 
-    private List<GatheredSpawn> TakeGathered()
+    private PendingSpawn[] TakeGathered()
     {
-        List<GatheredSpawn> message = [];
+        List<PendingSpawn> message = [];
         var bytes = 0;
-        while (_waiting.Reader.TryPeek(out var next) && SpawnMessages.Fits(message.Count, bytes, next))
+        while (_waiting.Reader.TryPeek(out var next) && SpawnMessages.Fits(message.Count, bytes, next.Spec))
         {
             _waiting.Reader.TryRead(out _);
-            if (next.IsAbandoned)
+            if (next.Caller is { HasGone: true })
             {
                 _tracker.Forget(next.Task);
                 continue;
@@ -103,48 +141,29 @@ internal sealed class SpawnGatherer : IDisposable
             bytes += next.Spec.Input.Length;
         }
 
-        return message;
+        return [.. message];
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is thrown to the caller of each spawn.")]
-    private async Task SendAsync(List<GatheredSpawn> message, CancellationToken stopping)
+    private async Task SendGatheredAsync(PendingSpawn[] message)
     {
-        Exception? failure = null;
-        try
+        if (await TrySendAsync(message).ConfigureAwait(false) is not { } failure)
         {
-            if (message.Count > 0)
+            return;
+        }
+
+        // What is wrong with one task must not fail those that happened to travel with it: each is sent alone.
+        var apart = message.Length > 1 && failure is InvalidSpawnException or SpawnDeniedException;
+        foreach (var spawn in message)
+        {
+            if (spawn.Task.IsAcknowledged)
             {
-                failure = await _sender.SendAsync(message, stopping).ConfigureAwait(false);
+                continue;
             }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            failure = Disposed();
-        }
-        catch (Exception thrown)
-        {
-            failure = thrown;
-        }
-        finally
-        {
-            _outstanding.Release();
-        }
 
-        if (failure is not null)
-        {
-            await SettleAsync(message, failure, stopping).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>What is wrong with one task must not fail those that happened to travel with it: each is sent alone.</summary>
-    private async Task SettleAsync(List<GatheredSpawn> message, Exception failure, CancellationToken stopping)
-    {
-        foreach (var spawn in message.Where(s => !s.Task.IsAcknowledged))
-        {
-            if (message.Count > 1 && failure is InvalidSpawnException or SpawnDeniedException)
+            if (apart)
             {
                 await _outstanding.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                await SendAsync([spawn], stopping).ConfigureAwait(false);
+                await SendGatheredAsync([spawn]).ConfigureAwait(false);
             }
             else
             {
@@ -153,10 +172,32 @@ internal sealed class SpawnGatherer : IDisposable
         }
     }
 
-    private void Fail(GatheredSpawn spawn, Exception failure)
+    /// <returns>Why the tasks that are not acknowledged are not; <see langword="null"/> if all are.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is thrown to the caller of each spawn.")]
+    private async Task<Exception?> TrySendAsync(PendingSpawn[] message)
+    {
+        try
+        {
+            return message.Length == 0 ? null : await _sender.SendAsync(message, _stopped).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            return Disposed();
+        }
+        catch (Exception thrown)
+        {
+            return thrown;
+        }
+        finally
+        {
+            _outstanding.Release();
+        }
+    }
+
+    private void Fail(PendingSpawn spawn, Exception failure)
     {
         _tracker.Forget(spawn.Task);
-        spawn.Fail(failure);
+        spawn.Caller?.Fail(failure);
     }
 
     private static ObjectDisposedException Disposed() => new(nameof(ISpawnerClient), "The client was disposed of before a silo had acknowledged the task.");

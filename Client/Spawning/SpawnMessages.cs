@@ -1,33 +1,33 @@
+using Spawner.Contracts;
+
 namespace Spawner.Client.Spawning;
 
 /// <summary>Where one message ends and the next begins. Pure.</summary>
 internal static class SpawnMessages
 {
     /// <summary>Whether a message of so many tasks and bytes may take one more task.</summary>
-    public static bool Fits(int tasks, int bytes, PendingSpawn next) =>
+    public static bool Fits(int tasks, int bytes, in TaskSpec next) =>
         tasks == 0
-        || (tasks < SpawnLimits.MaximumBatchItems && bytes + next.Spec.Input.Length <= SpawnLimits.MaximumBatchBytes);
+        || (tasks < SpawnLimits.MaximumBatchItems && bytes + next.Input.Length <= SpawnLimits.MaximumBatchBytes);
 
     /// <summary>As few messages as the limits allow: the intake levels what comes in one.</summary>
-    public static IEnumerable<IReadOnlyList<PendingSpawn>> Split(IReadOnlyList<PendingSpawn> spawns)
+    public static IEnumerable<Range> Split(IReadOnlyList<TaskSpec> tasks)
     {
-        List<PendingSpawn> message = [];
-        var bytes = 0;
-        foreach (var spawn in spawns)
+        var (start, bytes) = (0, 0);
+        for (var i = 0; i < tasks.Count; i++)
         {
-            if (!Fits(message.Count, bytes, spawn))
+            if (!Fits(i - start, bytes, tasks[i]))
             {
-                yield return message;
-                (message, bytes) = ([], 0);
+                yield return start..i;
+                (start, bytes) = (i, 0);
             }
 
-            message.Add(spawn);
-            bytes += spawn.Spec.Input.Length;
+            bytes += tasks[i].Input.Length;
         }
 
-        if (message.Count > 0)
+        if (start < tasks.Count)
         {
-            yield return message;
+            yield return start..tasks.Count;
         }
     }
 }

@@ -21,14 +21,14 @@ internal sealed class SpawnSender(
 
     /// <returns>Why the tasks that are not acknowledged are not; <see langword="null"/> if all are.</returns>
     /// <exception cref="ClusterUnavailableException">Nobody answered; any of the tasks may have been accepted.</exception>
-    public async Task<SpawnerException?> SendAsync(IReadOnlyList<PendingSpawn> spawns, CancellationToken cancellationToken)
+    public async Task<SpawnerException?> SendAsync(PendingSpawn[] spawns, CancellationToken cancellationToken)
     {
         var observer = await receiver.ReferenceAsync().ConfigureAwait(false);
         var started = clock.GetTimestamp();
         var waiting = spawns;
         while (true)
         {
-            var reply = await intake.SpawnAsync([.. waiting.Select(s => s.Spec)], observer, cancellationToken).ConfigureAwait(false);
+            var reply = await intake.SpawnAsync(new TaskSpecs(Array.ConvertAll(waiting, spawn => spawn.Spec)), observer, cancellationToken).ConfigureAwait(false);
             if (reply.Denied is { } denied)
             {
                 return new SpawnDeniedException(denied);
@@ -40,16 +40,16 @@ internal sealed class SpawnSender(
             }
 
             waiting = TakeAcknowledged(waiting, reply);
-            if (waiting.Count == 0)
+            if (waiting.Length == 0)
             {
                 return null;
             }
 
-            instruments.OnRefused(waiting.Count);
+            instruments.OnRefused(waiting.Length);
             var left = options.BusyTimeout - clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                return Refused(waiting.Count, spawns.Count, reply);
+                return Refused(waiting.Length, spawns.Length, reply);
             }
 
             var pause = jitter.Lengthen(reply.RetryAfter > ShortestBusyPause ? reply.RetryAfter : ShortestBusyPause);
@@ -57,15 +57,14 @@ internal sealed class SpawnSender(
         }
     }
 
-    private List<PendingSpawn> TakeAcknowledged(IReadOnlyList<PendingSpawn> sent, SpawnReply reply)
+    private PendingSpawn[] TakeAcknowledged(PendingSpawn[] sent, SpawnReply reply)
     {
         List<PendingSpawn> refused = [];
-        for (var i = 0; i < sent.Count; i++)
+        for (var i = 0; i < sent.Length; i++)
         {
             if (reply.Homes[i] is { } home)
             {
                 tracker.Acknowledge(sent[i].Task, home);
-                sent[i].OnAcknowledged();
             }
             else
             {
@@ -73,8 +72,22 @@ internal sealed class SpawnSender(
             }
         }
 
-        instruments.OnSpawned(sent.Count - refused.Count);
-        return refused;
+        if (reply.Ended is { } ended)
+        {
+            tracker.Take(ended);
+        }
+
+        // Only now: who is woken may ask for the result at once.
+        for (var i = 0; i < sent.Length; i++)
+        {
+            if (reply.Homes[i] is not null)
+            {
+                sent[i].Caller?.OnAcknowledged();
+            }
+        }
+
+        instruments.OnSpawned(sent.Length - refused.Count);
+        return [.. refused];
     }
 
     private SpawnRefusedException Refused(int refused, int sent, SpawnReply reply) => new(

@@ -37,10 +37,10 @@ internal static class SpawnValidator
         }
     }
 
-    /// <summary>What is wrong with an encoded input; <see langword="null"/> if nothing.</summary>
-    public static string? ValidateInput(byte[] json) => json.Length <= SpawnLimits.MaximumPayloadBytes
+    /// <summary>What is wrong with an encoded input of so many bytes; <see langword="null"/> if nothing.</summary>
+    public static string? ValidateInput(int bytes) => bytes <= SpawnLimits.MaximumPayloadBytes
         ? null
-        : Text($"it has {json.Length} bytes of JSON. Accepted: up to {SpawnLimits.MaximumPayloadBytes}; pass a reference to where larger data lies.");
+        : Text($"it has {bytes} bytes of JSON. Accepted: up to {SpawnLimits.MaximumPayloadBytes}; pass a reference to where larger data lies.");
 
     private static IEnumerable<string> ValidatePairs(string what, IReadOnlyDictionary<string, string>? pairs)
     {

@@ -13,10 +13,10 @@ internal sealed partial class SpawnerClient
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = ClientActivities.StartSpawn(kind.Name, tasks: 1);
         var started = _clock.GetTimestamp();
-        var encoded = _encoder.Encode(kind, [input], options, single: true);
-        var spec = encoded.Tasks[0] with { TraceParent = ClientActivities.TraceParentOf(activity) };
+        var encoded = _encoder.Encode(kind, [input], options, single: true).TracedBy(ClientActivities.TraceParentOf(activity));
+        var spec = encoded.Tasks[0];
         var task = _tracker.Expect(spec.Unique, encoded.Origin);
-        await _gatherer.SpawnAsync(new GatheredSpawn(spec, task, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _gatherer.SpawnAsync(spec, task, cancellationToken).ConfigureAwait(false);
         _instruments.OnSpawnAcknowledged(_clock.GetElapsedTime(started));
         ClientActivities.SetTask(activity, task.Id);
         return new RemoteTask<TInput, TResult>(kind, task, _desk);
@@ -36,13 +36,8 @@ internal sealed partial class SpawnerClient
     {
         using var activity = ClientActivities.StartSpawn(kind.Name, batch.Tasks.Length);
         var started = _clock.GetTimestamp();
-        if (ClientActivities.TraceParentOf(activity) is { } parent)
-        {
-            batch = batch with { Tasks = Array.ConvertAll(batch.Tasks, spec => spec with { TraceParent = parent }) };
-        }
-
-        var tasks = await _batches.SpawnAsync(batch, cancellationToken).ConfigureAwait(false);
+        var tasks = await _batches.SpawnAsync(batch.TracedBy(ClientActivities.TraceParentOf(activity)), cancellationToken).ConfigureAwait(false);
         _instruments.OnSpawnAcknowledged(_clock.GetElapsedTime(started));
-        return new SpawnBatch<TResult>([.. tasks.Select(task => new RemoteTask<TInput, TResult>(kind, task, _desk))]);
+        return new SpawnBatch<TResult>(Array.ConvertAll<TrackedTask, TaskHandle<TResult>>(tasks, task => new RemoteTask<TInput, TResult>(kind, task, _desk)));
     }
 }

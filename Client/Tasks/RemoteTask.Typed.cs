@@ -1,13 +1,15 @@
 namespace Spawner.Client.Tasks;
 
 /// <summary>A handle that knows the type of its result.</summary>
-internal sealed class RemoteTask<TInput, TResult>(TaskKind<TInput, TResult> kind, TrackedTask task, TaskDesk desk) : TaskHandle<TResult>(task.Id)
+internal sealed class RemoteTask<TInput, TResult>(TaskKind<TInput, TResult> kind, TrackedTask task, TaskDesk desk) : TaskHandle<TResult>
 {
+    public override TaskId Id => task.Id;
+
     public override async Task<TResult> GetResultAsync(CancellationToken cancellationToken = default)
     {
-        var end = await desk.WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
-        return end.Phase == TaskPhase.Succeeded
-            ? ResultReader.Read(kind, task.Id, end.Snapshot?.Kind ?? task.Origin?.Kind, end.Result)
+        await desk.WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
+        return task.Result is { } result
+            ? ReadResult(result)
             : throw TaskNotSucceededException.For(await desk.GetOutcomeAsync(task, cancellationToken).ConfigureAwait(false));
     }
 
@@ -23,6 +25,22 @@ internal sealed class RemoteTask<TInput, TResult>(TaskKind<TInput, TResult> kind
 
     internal override bool IsToldUnasked => task.IsOwn;
 
+    internal override bool HasEnded => task.HasEnded;
+
     internal override async Task WaitForEndAsync(CancellationToken cancellationToken) =>
         await desk.WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
+
+    internal override bool TryGetResult(out TResult? result)
+    {
+        if (task.Result is not { } json)
+        {
+            result = default;
+            return false;
+        }
+
+        result = ReadResult(json);
+        return true;
+    }
+
+    private TResult ReadResult(byte[] json) => ResultReader.Read(kind, task.Id, task.Origin?.Kind ?? task.End?.Snapshot?.Kind, json);
 }

@@ -1,8 +1,10 @@
 namespace Spawner.Client.Tasks;
 
 /// <summary>A handle without a type.</summary>
-internal sealed class RemoteTask(TrackedTask task, TaskDesk desk) : TaskHandle(task.Id)
+internal sealed class RemoteTask(TrackedTask task, TaskDesk desk) : TaskHandle
 {
+    public override TaskId Id => task.Id;
+
     public override Task<TaskSnapshot> GetOutcomeAsync(CancellationToken cancellationToken = default) => desk.GetOutcomeAsync(task, cancellationToken);
 
     public override Task<TaskSnapshot> DescribeAsync(CancellationToken cancellationToken = default) => desk.DescribeAsync(task, cancellationToken);
@@ -14,6 +16,8 @@ internal sealed class RemoteTask(TrackedTask task, TaskDesk desk) : TaskHandle(t
     public override IAsyncEnumerable<TaskSnapshot> WatchAsync(CancellationToken cancellationToken = default) => desk.WatchAsync(task, cancellationToken);
 
     internal override bool IsToldUnasked => task.IsOwn;
+
+    internal override bool HasEnded => task.HasEnded;
 
     internal override async Task WaitForEndAsync(CancellationToken cancellationToken) =>
         await desk.WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);

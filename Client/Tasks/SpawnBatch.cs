@@ -53,7 +53,15 @@ public static class TaskHandles
             // One after another: most have ended when their turn comes, and then cost no waiter each.
             foreach (var task in handles)
             {
-                await task.WaitForEndAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!task.HasEnded)
+                {
+                    await task.WaitForEndAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
+
+            if (ResultsOf(handles) is { } results)
+            {
+                return results;
             }
         }
 
@@ -77,6 +85,21 @@ public static class TaskHandles
             new ParallelOptions { MaxDegreeOfParallelism = MaximumOutstandingCancels, CancellationToken = cancellationToken },
             async (i, cancel) => answers[i] = await tasks[i].CancelAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
         return answers;
+    }
+
+    /// <returns><see langword="null"/> if one has not succeeded.</returns>
+    private static TResult[]? ResultsOf<TResult>(TaskHandle<TResult>[] handles)
+    {
+        var results = new TResult[handles.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (!handles[i].TryGetResult(out results[i]!))
+            {
+                return null;
+            }
+        }
+
+        return results;
     }
 
     private static async Task<TaskHandle<TResult>> EndOf<TResult>(TaskHandle<TResult> task, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal sealed class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskN
 {
     /// <summary>Waits for the end.</summary>
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
-    public async ValueTask<TaskNotice> WaitForEndAsync(TrackedTask task, CancellationToken cancellationToken)
+    public async ValueTask WaitForEndAsync(TrackedTask task, CancellationToken cancellationToken)
     {
         if (!task.HasEnded)
         {
@@ -17,12 +17,16 @@ internal sealed class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskN
             await (task.IsOwn ? task.Ended.WaitAsync(cancellationToken) : FollowToEndAsync(task, cancellationToken)).ConfigureAwait(false);
         }
 
-        return task.End ?? throw new UnknownTaskException(task.Id);
+        if (task.IsUnknown)
+        {
+            throw new UnknownTaskException(task.Id);
+        }
     }
 
     public async Task<TaskSnapshot> GetOutcomeAsync(TrackedTask task, CancellationToken cancellationToken)
     {
-        var end = await WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
+        await WaitForEndAsync(task, cancellationToken).ConfigureAwait(false);
+        var end = task.End!;
         if (end.Snapshot is { } known)
         {
             return known;

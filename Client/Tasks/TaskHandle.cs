@@ -3,10 +3,12 @@ namespace Spawner.Client;
 /// <summary>One spawned task, in the hands of whoever knows its id.</summary>
 public abstract class TaskHandle
 {
-    private protected TaskHandle(TaskId id) => Id = id;
+    private protected TaskHandle()
+    {
+    }
 
     /// <summary>The task.</summary>
-    public TaskId Id { get; }
+    public abstract TaskId Id { get; }
 
     /// <summary>Waits for the end, whatever it is, and says how and where the task ended.</summary>
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
@@ -37,6 +39,9 @@ public abstract class TaskHandle
     /// <summary>Whether the cluster tells the end of itself, so that nothing is to be done until it is awaited.</summary>
     internal abstract bool IsToldUnasked { get; }
 
+    /// <summary>Whether this handle knows of the end.</summary>
+    internal abstract bool HasEnded { get; }
+
     /// <summary>Waits for the end without asking how the task ended.</summary>
     internal abstract Task WaitForEndAsync(CancellationToken cancellationToken);
 }
@@ -45,8 +50,7 @@ public abstract class TaskHandle
 /// <typeparam name="TResult">Type of the result.</typeparam>
 public abstract class TaskHandle<TResult> : TaskHandle
 {
-    private protected TaskHandle(TaskId id)
-        : base(id)
+    private protected TaskHandle()
     {
     }
 
@@ -58,4 +62,8 @@ public abstract class TaskHandle<TResult> : TaskHandle
     /// <exception cref="ResultTypeException">The task is of another kind, or its result does not fit the type.</exception>
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
     public abstract Task<TResult> GetResultAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The result, if the task has succeeded.</summary>
+    /// <exception cref="ResultTypeException">It does not fit the type.</exception>
+    internal abstract bool TryGetResult(out TResult? result);
 }

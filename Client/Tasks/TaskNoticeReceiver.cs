@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using Spawner.Client.Intake;
 using Spawner.Contracts;
 
@@ -20,13 +19,9 @@ internal sealed class TaskNoticeReceiver(IIntake intake, TaskTracker tracker) : 
     public ValueTask<ITaskObserver> ReferenceAsync() =>
         _reference is { } reference ? ValueTask.FromResult(reference) : new ValueTask<ITaskObserver>(Task.Run(MakeReference));
 
-    public Task OnNoticesAsync(Immutable<TaskNotice[]> notices)
+    public Task OnNoticesAsync(TaskNotices notices)
     {
-        foreach (var notice in notices.Value)
-        {
-            tracker.Take(notice);
-        }
-
+        tracker.Take(notices);
         return Task.CompletedTask;
     }
 

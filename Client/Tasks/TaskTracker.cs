@@ -70,15 +70,26 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
     }
 
     /// <summary>News that a silo sent.</summary>
-    public void Take(TaskNotice notice)
+    public void Take(TaskNotices news)
     {
-        if (!_tasks.TryGetValue(notice.Id.Unique, out var task))
+        var now = clock.GetTimestamp();
+        foreach (var result in news.Results)
         {
-            return;
+            if (_tasks.TryRemove(result.Unique, out var task))
+            {
+                OnRemoved();
+                task.Finish(result);
+            }
         }
 
-        task.Heard(clock.GetTimestamp());
-        Apply(task, notice);
+        foreach (var notice in news.Others)
+        {
+            if (_tasks.TryGetValue(notice.Id.Unique, out var task))
+            {
+                task.Heard(now);
+                Apply(task, notice);
+            }
+        }
     }
 
     /// <summary>The answer to a question about a task.</summary>
@@ -123,8 +134,13 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
     {
         if (_tasks.TryRemove(KeyValuePair.Create(task.Id.Unique, task)))
         {
-            Interlocked.Decrement(ref _count);
-            instruments.OnUntracked();
+            OnRemoved();
         }
+    }
+
+    private void OnRemoved()
+    {
+        Interlocked.Decrement(ref _count);
+        instruments.OnUntracked();
     }
 }

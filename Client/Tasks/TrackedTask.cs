@@ -10,10 +10,13 @@ namespace Spawner.Client.Tasks;
 internal sealed class TrackedTask
 {
     // Stands for the answer that the cluster does not know the task; never shown.
-    private static readonly TaskNotice UnknownTask = new() { Id = default, Phase = TaskPhase.Lost, Run = 0 };
+    private static readonly object UnknownTask = new();
 
     private readonly Guid _unique;
-    private TaskNotice? _end;
+
+    // A notice, or of most tasks only the result.
+    private object? _end;
+    private int _run;
     private TaskCompletionSource? _ended;
     private ImmutableArray<TaskWatch> _watches = [];
     private volatile SiloAddress? _home;
@@ -43,7 +46,23 @@ internal sealed class TrackedTask
     public bool HasEnded => Volatile.Read(ref _end) is not null;
 
     /// <summary>How it ended; <see langword="null"/> if it has not, or if the cluster does not know it.</summary>
-    public TaskNotice? End => Volatile.Read(ref _end) is { } end && !ReferenceEquals(end, UnknownTask) ? end : null;
+    public TaskNotice? End => Volatile.Read(ref _end) switch
+    {
+        byte[] result => new TaskNotice { Id = new TaskId(_unique), Phase = TaskPhase.Succeeded, Run = _run, Result = result },
+        TaskNotice notice => notice,
+        _ => null,
+    };
+
+    /// <summary>The answer was that the cluster does not know it.</summary>
+    public bool IsUnknown => ReferenceEquals(Volatile.Read(ref _end), UnknownTask);
+
+    /// <summary>Its result, once it has succeeded.</summary>
+    public byte[]? Result => Volatile.Read(ref _end) switch
+    {
+        byte[] result => result,
+        TaskNotice { Phase: TaskPhase.Succeeded } notice => notice.Result ?? [],
+        _ => null,
+    };
 
     /// <summary>Time stamp of the last that was heard of it, or of its acknowledgement.</summary>
     public long HeardAt => Volatile.Read(ref _heardAt);
@@ -109,6 +128,16 @@ internal sealed class TrackedTask
         return false;
     }
 
+    /// <summary>It succeeded. The result is copied: it is a small part of what came with it.</summary>
+    public void Finish(TaskResult result)
+    {
+        if (!HasEnded)
+        {
+            _run = result.Run;
+            Finish(result.Result.ToArray());
+        }
+    }
+
     /// <summary>The cluster does not know the task.</summary>
     public bool FinishUnknown() => Finish(UnknownTask);
 
@@ -129,6 +158,7 @@ internal sealed class TrackedTask
         if (followed != this && Volatile.Read(ref followed._end) is { } end)
         {
             Origin ??= followed.Origin;
+            _run = followed._run;
             Finish(end);
         }
     }
@@ -144,7 +174,7 @@ internal sealed class TrackedTask
 
     public void Remove(TaskWatch watch) => ImmutableInterlocked.Update(ref _watches, static (all, one) => all.Remove(one), watch);
 
-    private bool Finish(TaskNotice end)
+    private bool Finish(object end)
     {
         if (Interlocked.CompareExchange(ref _end, end, null) is not null)
         {

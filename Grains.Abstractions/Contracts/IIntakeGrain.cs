@@ -45,48 +45,7 @@ internal interface ITaskObserver : IGrainObserver
 {
     /// <summary>News of tasks; may repeat, and may overtake the reply to the spawn.</summary>
     [AlwaysInterleave, Alias("Notice")]
-    Task OnNoticesAsync(Immutable<TaskNotice[]> notices);
-}
-
-/// <summary>What a task asks of a silo, besides its kind.</summary>
-[GenerateSerializer, Immutable, Alias("spawner.TaskDemands")]
-internal sealed record TaskDemands
-{
-    /// <summary>Slots; <see langword="null"/> for the kind's weight.</summary>
-    [Id(0)] public double? Weight { get; init; }
-
-    [Id(1)] public IReadOnlyDictionary<string, string>? RequiredLabels { get; init; }
-
-    [Id(2)] public IReadOnlyDictionary<string, string>? PreferredLabels { get; init; }
-
-    /// <summary>Name or address of the only silo that may run it.</summary>
-    [Id(3)] public string? Silo { get; init; }
-}
-
-/// <summary>One task to spawn. Immutable once sent; stays the task's definition for its whole life.</summary>
-[GenerateSerializer, Immutable, Alias("spawner.TaskSpec")]
-internal sealed record TaskSpec
-{
-    /// <summary>Made by the client; a re-submission carries the same one.</summary>
-    [Id(0)] public required Guid Unique { get; init; }
-
-    [Id(1)] public required string Kind { get; init; }
-
-    /// <summary>UTF-8 JSON; opaque until the executor decodes it once.</summary>
-    [Id(2)] public required byte[] Input { get; init; }
-
-    [Id(3)] public string? Name { get; init; }
-
-    [Id(4)] public IReadOnlyDictionary<string, string>? Tags { get; init; }
-
-    /// <summary>Longest run.</summary>
-    [Id(5)] public TimeSpan? Timeout { get; init; }
-
-    /// <summary>Null if the task asks for nothing but its kind.</summary>
-    [Id(6)] public TaskDemands? Demands { get; init; }
-
-    /// <summary>W3C trace context of the spawning activity; <see langword="null"/> if it is not recorded.</summary>
-    [Id(7)] public string? TraceParent { get; init; }
+    Task OnNoticesAsync(TaskNotices notices);
 }
 
 /// <summary>Tasks that one client submits together.</summary>
@@ -100,7 +59,7 @@ internal sealed record SpawnRequest
     /// <summary>Who hears of the outcomes; <see langword="null"/> if nobody waits.</summary>
     [Id(2)] public ITaskObserver? Observer { get; init; }
 
-    [Id(3)] public required TaskSpec[] Tasks { get; init; }
+    [Id(3)] public required TaskSpecs Tasks { get; init; }
 }
 
 /// <summary>What became of each task of a <see cref="SpawnRequest"/>.</summary>
@@ -121,6 +80,9 @@ internal sealed record SpawnReply
 
     /// <summary>Why tasks were refused.</summary>
     [Id(4)] public string? Busy { get; init; }
+
+    /// <summary>Tasks that ended before they were acknowledged; the observer hears of these no other way.</summary>
+    [Id(5)] public TaskNotices? Ended { get; init; }
 }
 
 /// <summary>How much an observer hears.</summary>
@@ -162,39 +124,6 @@ internal sealed record FollowReply
 
     /// <summary>Why the submitter may not ask; <see langword="null"/> if it may.</summary>
     [Id(1)] public string? Denied { get; init; }
-}
-
-/// <summary>News of one task: at its end with its result.</summary>
-[GenerateSerializer, Immutable, Alias("spawner.TaskNotice")]
-internal sealed record TaskNotice
-{
-    /// <summary>Without the home where there is no snapshot.</summary>
-    [Id(0)] public required TaskId Id { get; init; }
-
-    [Id(1)] public required TaskPhase Phase { get; init; }
-
-    [Id(2)] public required int Run { get; init; }
-
-    /// <summary>The silo that holds the task, or held it at its end; <see langword="null"/> for its home where there is no snapshot.</summary>
-    [Id(3)] public SiloAddress? Silo { get; init; }
-
-    /// <summary>UTF-8 JSON, once succeeded.</summary>
-    [Id(4)] public byte[]? Result { get; init; }
-
-    /// <summary>
-    /// The whole picture; <see langword="null"/> in the notice of a success that an <see cref="FollowLevel.Outcome"/>
-    /// observer of the original submission gets, which needs none.
-    /// </summary>
-    [Id(5)] public TaskSnapshot? Snapshot { get; init; }
-
-    /// <summary>What the task asks of a silo, with a snapshot only.</summary>
-    [Id(6)] public TaskDemands? Demands { get; init; }
-
-    /// <summary>No silo may run the task now; with a snapshot only.</summary>
-    [Id(7)] public bool Parked { get; init; }
-
-    /// <summary>Name of <see cref="Silo"/>, where no snapshot tells it: the silo has gone.</summary>
-    [Id(8)] public string? SiloName { get; init; }
 }
 
 /// <summary>The cluster as one silo sees it.</summary>

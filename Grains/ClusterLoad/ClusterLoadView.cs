@@ -189,23 +189,26 @@ internal sealed partial class ClusterLoadView
     }
 
     /// <summary>Chooses a silo for each of some tasks in turn, each choice counting the ones before it.</summary>
-    /// <param name="tasks">The tasks.</param>
+    /// <param name="tasks">Tasks.</param>
+    /// <param name="which">Indices of those that are to be placed.</param>
     /// <param name="except">Silos that just refused them.</param>
-    public PlacementDecision[] Place(IReadOnlyList<TaskSpec> tasks, IReadOnlySet<SiloAddress>? except)
+    public PlacementDecision[] Place(TaskSpecs tasks, IReadOnlyList<int> which, IReadOnlySet<SiloAddress>? except)
     {
-        var decisions = new PlacementDecision[tasks.Count];
+        var decisions = new PlacementDecision[which.Count];
         lock (_lock)
         {
             Audiences.Sort sort = default;
+            TaskTemplate? last = null;
             for (var i = 0; i < decisions.Length; i++)
             {
-                var task = tasks[i];
-                if (i == 0 || task.Kind != tasks[i - 1].Kind || task.Demands != tasks[i - 1].Demands)
+                var template = tasks[which[i]].Template;
+                if (!ReferenceEquals(template, last))
                 {
-                    sort = _audiences.Of(task.Kind, task.Demands, except);
+                    sort = _audiences.Of(template.Kind, template.Demands, except);
+                    last = template;
                 }
 
-                decisions[i] = Place_NeedsLock(sort, task.Demands);
+                decisions[i] = Place_NeedsLock(sort, template.Demands);
             }
         }
 

@@ -15,10 +15,13 @@ internal sealed partial class NoticeBoard(
     private readonly ConcurrentDictionary<SiloAddress, NoticeSender> _homes = new();
 
     /// <summary>News for an observer.</summary>
-    public void Post(ITaskObserver observer, TaskNotice notice, INoticeSubject task) =>
+    /// <param name="observer">The observer.</param>
+    /// <param name="notice">The news; <see langword="null"/> for the result of the task alone.</param>
+    /// <param name="task">The task.</param>
+    public void Post(ITaskObserver observer, TaskNotice? notice, INoticeSubject task) =>
         _observers.GetOrAdd(
             observer,
-            static (to, board) => board.CreateSender(batch => to.OnNoticesAsync(new(batch)), board._observers, to),
+            static (to, board) => board.CreateSender(to.OnNoticesAsync, board._observers, to),
             this).Post(notice, task);
 
     /// <summary>The outcome of a task for the silo that it is at home on.</summary>
@@ -42,9 +45,9 @@ internal sealed partial class NoticeBoard(
         Task.WhenAll(_observers.Values.Concat(_homes.Values).Select(sender => sender.WhenEmptyAsync())).WaitAsync(cancellationToken);
 
     private NoticeSender CreateHomeSender(SiloAddress home) =>
-        CreateSender(batch => peers.Of(home).OnSettledAsync(new(batch)), _homes, home);
+        CreateSender(batch => peers.Of(home).OnSettledAsync(new(batch.Others)), _homes, home);
 
-    private NoticeSender CreateSender<TKey>(Func<TaskNotice[], Task> send, ConcurrentDictionary<TKey, NoticeSender> owner, TKey key)
+    private NoticeSender CreateSender<TKey>(Func<TaskNotices, Task> send, ConcurrentDictionary<TKey, NoticeSender> owner, TKey key)
         where TKey : notnull =>
         new(send, onGivenUp: (dropped, why) =>
         {

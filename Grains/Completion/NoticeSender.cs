@@ -7,7 +7,7 @@ namespace Spawner.Grains.Completion;
 /// gathers. Of a task's progress only the latest word is kept. Bounded: a reader that does not answer for long, or that is
 /// too far behind, is given up; it must then ask.
 /// </summary>
-internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Exception> onGivenUp, TimeProvider clock)
+internal sealed class NoticeSender(Func<TaskNotices, Task> send, Action<int, Exception> onGivenUp, TimeProvider clock)
 {
     private const int MaximumBatchItems = 1000;
     private const int MaximumBatchBytes = 1024 * 1024;
@@ -17,15 +17,15 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<(TaskNotice Notice, INoticeSubject Task)> _ends = [];
+    private readonly Queue<(TaskNotice? Notice, INoticeSubject Task)> _ends = [];
     private readonly Dictionary<Guid, TaskNotice> _progress = [];
     private TaskCompletionSource? _empty;
     private bool _sending;
     private bool _closed;
 
-    /// <param name="notice">The news.</param>
+    /// <param name="notice">The news; <see langword="null"/> for the result of the task alone.</param>
     /// <param name="task">The task, which is kept until the news of its end has arrived.</param>
-    public void Post(TaskNotice notice, INoticeSubject task)
+    public void Post(TaskNotice? notice, INoticeSubject task)
     {
         lock (_lock)
         {
@@ -34,9 +34,13 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
                 return;
             }
 
-            if (notice.Phase.IsTerminal())
+            if (notice is null || notice.Phase.IsTerminal())
             {
-                _progress.Remove(notice.Id.Unique);
+                if (_progress.Count > 0)
+                {
+                    _progress.Remove(task.Result.Unique);
+                }
+
                 _ends.Enqueue((notice, task));
                 task.OnNoticePosted();
             }
@@ -91,14 +95,14 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
         {
             try
             {
-                await send(batch.Notices).WaitAsync(AnswerTimeout, clock);
+                await send(batch.News).WaitAsync(AnswerTimeout, clock);
                 return;
             }
             catch (Exception failure)
             {
                 if (clock.GetElapsedTime(started) > GiveUpAfter || failure is ClientNotAvailableException)
                 {
-                    onGivenUp(batch.Notices.Length + CloseAndCount(), failure);
+                    onGivenUp(batch.Count + CloseAndCount(), failure);
                     return;
                 }
             }
@@ -111,25 +115,35 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
     {
         lock (_lock)
         {
-            List<TaskNotice> batch = [];
-            List<INoticeSubject> ended = [];
+            var most = Math.Min(_ends.Count, MaximumBatchItems);
+            List<TaskResult> results = new(most);
+            List<TaskNotice> others = [];
+            List<INoticeSubject> ended = new(most);
             var bytes = 0;
-            while (batch.Count < MaximumBatchItems && bytes < MaximumBatchBytes && _ends.TryDequeue(out var end))
+            while (ended.Count < MaximumBatchItems && bytes < MaximumBatchBytes && _ends.TryDequeue(out var end))
             {
-                batch.Add(end.Notice);
                 ended.Add(end.Task);
-                bytes += (end.Notice.Result?.Length ?? 0) + (end.Notice.Snapshot?.Failure?.Stack.Length ?? 0);
+                var result = end.Task.Result;
+                bytes += result.Result.Length + (end.Notice?.Snapshot?.Failure?.Stack.Length ?? 0);
+                if (end.Notice is { } notice)
+                {
+                    others.Add(notice);
+                }
+                else
+                {
+                    results.Add(result);
+                }
             }
 
-            foreach (var unique in _progress.Keys.Take(MaximumBatchItems - batch.Count).ToList())
+            foreach (var unique in _progress.Keys.Take(MaximumBatchItems - ended.Count).ToList())
             {
                 _progress.Remove(unique, out var notice);
-                batch.Add(notice!);
+                others.Add(notice!);
             }
 
-            if (batch.Count > 0)
+            if (results.Count + others.Count > 0)
             {
-                return new Batch([.. batch], ended);
+                return new Batch(new TaskNotices([.. results], [.. others]), ended);
             }
 
             _sending = false;
@@ -161,7 +175,10 @@ internal sealed class NoticeSender(Func<TaskNotice[], Task> send, Action<int, Ex
         _progress.Clear();
     }
 
-    /// <param name="Notices">What is sent.</param>
-    /// <param name="Ended">Tasks whose ends are among them.</param>
-    private sealed record Batch(TaskNotice[] Notices, List<INoticeSubject> Ended);
+    /// <param name="News">What is sent.</param>
+    /// <param name="Ended">Tasks whose ends are among it.</param>
+    private sealed record Batch(TaskNotices News, List<INoticeSubject> Ended)
+    {
+        public int Count => News.Results.Length + News.Others.Length;
+    }
 }

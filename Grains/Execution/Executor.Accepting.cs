@@ -7,36 +7,89 @@ namespace Spawner.Grains.Execution;
 
 internal sealed partial class Executor
 {
-    /// <summary>Takes new tasks, or says that there is no room.</summary>
-    public AssignReply Assign(AssignRequest request)
+    /// <summary>
+    /// Takes new tasks, or says that there is no room. Where they are about to end the answer waits for that, for a moment:
+    /// then whoever spawned them learns both at once.
+    /// </summary>
+    public async ValueTask<AssignReply> AssignAsync(AssignRequest request)
+    {
+        var (accepted, busy, held) = Assign(request);
+        OnPeerIdle();
+        var heldFor = TimeSpan.Zero;
+        if (held is not null)
+        {
+            var started = clock.GetTimestamp();
+            await _heldAcknowledgements.WaitAsync(held);
+            heldFor = clock.GetElapsedTime(started);
+        }
+
+        lock (_lock)
+        {
+            return new AssignReply
+            {
+                Accepted = accepted,
+                Busy = busy,
+                RetryAfter = busy is null ? TimeSpan.Zero : RetryAfter_NeedsLock(),
+                Ended = held?.Close(),
+                Held = heldFor,
+                Load = Report_NeedsLock(request.From),
+            };
+        }
+    }
+
+    private (bool[] Accepted, string? Busy, Acknowledgement? Held) Assign(AssignRequest request)
     {
         var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From);
         ImmutableArray<Follower> followers = request.Observer is { } observer ? [new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false)] : [];
-        var accepted = new bool[request.Tasks.Length];
+        var accepted = new bool[request.Tasks.Count];
         string? busy = null;
-        LoadReport load;
         lock (_lock)
         {
+            double weight = 0;
+            var held = request is { Observer: { } waiting, Parked: false } && EndSoon_NeedsLock(request.Tasks) ? new Acknowledgement(waiting) : null;
             for (var i = 0; i < accepted.Length; i++)
             {
                 var spec = request.Tasks[i];
                 busy ??= WhyNoRoom_NeedsLock(spec);
-                accepted[i] = _tasks.ContainsKey(spec.Unique) || busy is null;
+                accepted[i] = busy is null || _tasks.ContainsKey(spec.Unique);
                 if (accepted[i])
                 {
-                    var entry = Add_NeedsLock(new TaskId(spec.Unique, self.SiloAddress), spec, submission, run: 1, request.Parked);
+                    var entry = Add_NeedsLock(new TaskId(spec.Unique, self.SiloAddress), spec.Apart(), submission, run: 1, request.Parked);
+                    HoldFor_NeedsLock(entry, held);
                     Follow_NeedsLock(entry, followers);
-                    Count_NeedsLock(request.From, entry.Weight);
+                    weight += CountedWeight(entry);
                 }
             }
 
+            Count_NeedsLock(request.From, weight);
             Pump_NeedsLock();
-            load = Report_NeedsLock(request.From);
+            return (accepted, busy, held is { Tasks: > 0 } ? held : null);
+        }
+    }
+
+    /// <summary>Lets the answer tell the end of a new task.</summary>
+    private static void HoldFor_NeedsLock(TaskEntry entry, Acknowledgement? held)
+    {
+        if (held is not null && entry is { Place: TaskPlace.Waiting, Acknowledgement: null })
+        {
+            entry.Acknowledgement = held;
+            held.Add();
+        }
+    }
+
+    /// <summary>Whether these tasks, behind those that wait, should have ended in a moment: as handlers of their kinds ran so far.</summary>
+    private bool EndSoon_NeedsLock(TaskSpecs tasks)
+    {
+        foreach (var first in tasks.FirstOfEachTemplate)
+        {
+            if (!_handlerTimes.TryGetValue(first.Kind, out var time)
+                || time.Value * (1 + ((double)(_waiting + tasks.Count - 1) / Environment.ProcessorCount)) > Acknowledgement.SoonEnough)
+            {
+                return false;
+            }
         }
 
-        OnPeerIdle();
-
-        return new AssignReply { Accepted = accepted, Busy = busy, RetryAfter = busy is null ? TimeSpan.Zero : RetryAfter(), Load = load };
+        return true;
     }
 
     /// <summary>Takes tasks over from another silo. They were accepted there: they are never refused for lack of room.</summary>
@@ -46,6 +99,7 @@ internal sealed partial class Executor
         LoadReport load;
         lock (_lock)
         {
+            double weight = 0;
             for (var i = 0; i < accepted.Length; i++)
             {
                 var task = request.Tasks[i];
@@ -54,10 +108,11 @@ internal sealed partial class Executor
                 {
                     var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer), task.Run, parked: false);
                     Follow_NeedsLock(entry, [.. task.Followers]);
-                    Count_NeedsLock(request.From, entry.Weight);
+                    weight += CountedWeight(entry);
                 }
             }
 
+            Count_NeedsLock(request.From, weight);
             Pump_NeedsLock();
             load = Report_NeedsLock(request.From);
         }
@@ -66,16 +121,13 @@ internal sealed partial class Executor
     }
 
     /// <summary>When there should be room again: the time that the present queue needs, within 50 ms and 10 s.</summary>
-    private TimeSpan RetryAfter()
+    private TimeSpan RetryAfter_NeedsLock()
     {
-        lock (_lock)
-        {
-            var drain = _serviceTime.Value * (_waitingWeight / 2 / Math.Max(0.05, _slots.Slots));
-            return TimeSpan.FromMilliseconds(Math.Clamp(drain.TotalMilliseconds, 50, 10_000));
-        }
+        var drain = _serviceTime.Value * (_waitingWeight / 2 / Math.Max(0.05, _slots.Slots));
+        return TimeSpan.FromMilliseconds(Math.Clamp(drain.TotalMilliseconds, 50, 10_000));
     }
 
-    private string? WhyNoRoom_NeedsLock(TaskSpec spec)
+    private string? WhyNoRoom_NeedsLock(in TaskSpec spec)
     {
         if (_state is SiloState.Leaving or SiloState.Joining || (_state == SiloState.Draining && spec.Demands?.Silo is null))
         {
@@ -93,7 +145,7 @@ internal sealed partial class Executor
     }
 
     /// <summary>Adds a task; one that is known already is left as it is, which makes re-submission safe.</summary>
-    private TaskEntry Add_NeedsLock(TaskId id, TaskSpec spec, Submission submission, int run, bool parked)
+    private TaskEntry Add_NeedsLock(TaskId id, in TaskSpec spec, Submission submission, int run, bool parked)
     {
         // While it still moves from here, the silo that took it may have been faster to send it back than to answer.
         if (_tasks.TryGetValue(id.Unique, out var known)
@@ -159,8 +211,11 @@ internal sealed partial class Executor
     private void Count_NeedsLock(SiloAddress from, double weight)
     {
         _usedAt = clock.GetTimestamp();
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += Math.Max(weight, PeerLoad.LeastWeight);
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_receivedFrom, from, out _) += weight;
     }
+
+    /// <summary>As the sender counts it.</summary>
+    private static double CountedWeight(TaskEntry entry) => Math.Max(entry.Weight, PeerLoad.LeastWeight);
 
     [LoggerMessage(LogLevel.Debug, "Task {TaskId} of kind {Kind} waits: no silo may run it now")]
     private partial void LogParked(TaskId taskId, string kind);

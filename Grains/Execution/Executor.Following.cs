@@ -99,8 +99,19 @@ internal sealed partial class Executor
             // A re-submission of a task that has ended since: the first notice may have been lost with the gateway.
             foreach (var follower in followers)
             {
-                notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot), entry);
+                Tell(entry, follower, self.SiloAddress.Equals(entry.Id.Home));
             }
+        }
+    }
+
+    /// <summary>Whoever spawned a task that succeeded at home needs its result, and knows the rest.</summary>
+    private void Tell(TaskEntry entry, Follower follower, bool isHome)
+    {
+        var needsPicture = follower.WantsSnapshot || entry.Phase != TaskPhase.Succeeded;
+        var notice = needsPicture || !isHome ? ToNotice(entry, needsPicture) : null;
+        if (entry.Acknowledgement?.TryTake(follower.Observer, notice, entry.Result) is not true)
+        {
+            notices.Post(follower.Observer, notice, entry);
         }
     }
 
@@ -117,12 +128,14 @@ internal sealed partial class Executor
 
     private void NotifyEnd_NeedsLock(TaskEntry entry)
     {
+        var isHome = self.SiloAddress.Equals(entry.Id.Home);
         foreach (var follower in entry.Followers)
         {
-            notices.Post(follower.Observer, ToNotice(entry, follower.WantsSnapshot || entry.Phase != TaskPhase.Succeeded), entry);
+            Tell(entry, follower, isHome);
         }
 
-        if (entry.Id.Home is { } home && !home.Equals(self.SiloAddress))
+        entry.Acknowledgement = null;
+        if (entry.Id.Home is { } home && !isHome)
         {
             notices.PostHome(home, ToNotice(entry, withSnapshot: true), entry);
         }
@@ -146,8 +159,8 @@ internal sealed partial class Executor
         Id = entry.Id,
         Phase = entry.Phase,
         Kind = entry.Spec.Kind,
-        Name = entry.Spec.Name,
-        Tags = entry.Spec.Tags ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty,
+        Name = entry.Spec.Template.Name,
+        Tags = entry.Spec.Template.Tags ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty,
         Namespace = entry.Submission.Namespace,
         Submitter = entry.Submission.Submitter,
         Run = entry.Run,

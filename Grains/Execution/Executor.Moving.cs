@@ -69,6 +69,7 @@ internal sealed partial class Executor
                     continue;
                 }
 
+                entry.Acknowledgement?.WaitNoLonger();
                 entry.MovesFromQueue = entry.Place == TaskPlace.Waiting;
                 entry.Place = TaskPlace.Moving;
                 _moving.Add(entry);

@@ -1,4 +1,5 @@
 using Spawner.Grains.Lifecycle;
+using Spawner.Grains.Placement;
 
 namespace Spawner.Grains.Execution;
 
@@ -14,9 +15,10 @@ internal sealed partial class Executor
         {
             if (run.HoldsSlot)
             {
+                var hadRoom = _slots.HasFree;
                 ReleaseSlot_NeedsLock(run);
                 Pump_NeedsLock();
-                TellRoom_NeedsLock();
+                TellRoom_NeedsLock(run, hadRoom);
             }
         }
     }
@@ -94,9 +96,11 @@ internal sealed partial class Executor
         }
     }
 
-    private void TellRoom_NeedsLock()
+    /// <param name="run">Gave its slot back.</param>
+    /// <param name="hadRoom">A slot was free before that, too: then only who sent the task has news to hear.</param>
+    private void TellRoom_NeedsLock(RunningTask run, bool hadRoom)
     {
-        if (_slots.HasFree)
+        if (_slots.HasFree && !(hadRoom && run.Entry.Submission.Placer.Equals(self.SiloAddress)))
         {
             RoomFreed?.Invoke();
         }
@@ -138,7 +142,7 @@ internal sealed partial class Executor
         _holdingSlots.Add(run);
         instruments.OnTaskStarted(entry.Spec.Kind, run.StartedAt - entry.Submission.At);
         NotifyChange_NeedsLock(entry);
-        if (entry.Spec.Timeout is { } timeout)
+        if (entry.Spec.Template.Timeout is { } timeout)
         {
             run.LimitTo(timeout);
         }
@@ -151,7 +155,8 @@ internal sealed partial class Executor
     {
         if (run.Registration.Mode != ExecutionMode.Dedicated)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
+            // Preferred here: the message that brought it ends its turn in a moment, and the pool's other threads help themselves.
+            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
             return;
         }
 
@@ -170,7 +175,13 @@ internal sealed partial class Executor
         var began = clock.GetTimestamp();
         for (var next = run; next is not null;)
         {
+            next.OnThread();
             var attempt = pipeline.RunAsync(next);
+            if (!attempt.IsCompleted)
+            {
+                next.Entry.Acknowledgement?.WaitNoLonger();
+            }
+
             var endedAtOnce = attempt.IsCompleted && next.Registration.Mode != ExecutionMode.Dedicated;
             next = End(next, await attempt, mayGoOn: endedAtOnce && clock.GetElapsedTime(began) < PoolTurn);
         }
@@ -182,11 +193,14 @@ internal sealed partial class Executor
         RunningTask? next = null;
         lock (_lock)
         {
+            var hadRoom = _slots.HasFree;
             if (run.HoldsSlot)
             {
                 _serviceTime.Add(run.Elapsed);
                 ReleaseSlot_NeedsLock(run);
             }
+
+            HandlerTimeOf_NeedsLock(run.Kind).Add(run.OnThreadFor);
 
             _running--;
             run.Entry.Running = run.Entry.Running == run ? null : run.Entry.Running;
@@ -209,11 +223,22 @@ internal sealed partial class Executor
 
             Pump_NeedsLock();
             (_usedAt, _lastPlacer) = (clock.GetTimestamp(), run.Entry.Submission.Placer);
-            TellRoom_NeedsLock();
+            TellRoom_NeedsLock(run, hadRoom);
         }
 
         run.Dispose();
         return next;
+    }
+
+    private MovingAverage HandlerTimeOf_NeedsLock(string kind)
+    {
+        if (!_handlerTimes.TryGetValue(kind, out var time))
+        {
+            // Kinds are few: a silo runs only those that it has registered.
+            _handlerTimes[kind] = time = MovingAverage.OfHandlerTime();
+        }
+
+        return time;
     }
 
     private void ReleaseSlot_NeedsLock(RunningTask run)
@@ -286,7 +311,7 @@ internal sealed partial class Executor
     private TaskFailure NotAnswering(RunningTask run) => new()
     {
         Type = nameof(TimeoutException),
-        Message = $"The handler ran for more than {run.Entry.Spec.Timeout} and did not return within {_options.StopGrace} after its token was signalled.",
+        Message = $"The handler ran for more than {run.Entry.Spec.Template.Timeout} and did not return within {_options.StopGrace} after its token was signalled.",
     };
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} of kind {Kind} does not answer: its handler goes on {Grace} after it was told to stop ({Reason})")]

@@ -36,8 +36,10 @@ internal sealed partial class Executor(
     private readonly HashSet<TaskEntry> _elsewhere = [];
     private readonly Dictionary<SiloAddress, double> _receivedFrom = [];
     private readonly Retention _retention = new(options.Value);
+    private readonly HeldAcknowledgements _heldAcknowledgements = new(clock);
     private readonly CancellationTokenSource _leaving = new();
     private readonly MovingAverage _serviceTime = MovingAverage.OfServiceTime();
+    private readonly Dictionary<string, MovingAverage> _handlerTimes = [];
 
     private SiloState _state = SiloState.Joining;
     private DateTimeOffset _stateSince = clock.GetUtcNow();
@@ -125,7 +127,11 @@ internal sealed partial class Executor(
         }
     }
 
-    public void Dispose() => _leaving.Dispose();
+    public void Dispose()
+    {
+        _heldAcknowledgements.Dispose();
+        _leaving.Dispose();
+    }
 
     private LoadReport Report_NeedsLock(SiloAddress? reader)
     {

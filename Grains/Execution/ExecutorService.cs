@@ -18,7 +18,7 @@ internal sealed class ExecutorService(
     IdleNotifier idleNotifier,
     PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
 {
-    public Task<AssignReply> AssignAsync(AssignRequest request) => Task.FromResult(executor.Assign(request));
+    public async Task<AssignReply> AssignAsync(AssignRequest request) => await executor.AssignAsync(request);
 
     public Task<AssignReply> TakeOverAsync(MoveRequest request) => Task.FromResult(executor.TakeOver(request));
 

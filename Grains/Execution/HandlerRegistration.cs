@@ -15,13 +15,13 @@ internal sealed record HandlerRegistration
     /// <summary>Each task gets services of its own; a handler that is a mere function needs none.</summary>
     public required bool NeedsServices { get; init; }
 
-    public required Func<IServiceProvider?, byte[], ITaskContext, CancellationToken, Task<byte[]>> Invoke { get; init; }
+    public required Func<IServiceProvider?, ReadOnlyMemory<byte>, ITaskContext, CancellationToken, ValueTask<byte[]>> Invoke { get; init; }
 }
 
 /// <summary>Makes registrations: the only place where payloads are decoded and encoded.</summary>
 internal static class HandlerRegistrations
 {
-    public static Func<IServiceProvider?, byte[], ITaskContext, CancellationToken, Task<byte[]>> Invoker<TInput, TResult>(
+    public static Func<IServiceProvider?, ReadOnlyMemory<byte>, ITaskContext, CancellationToken, ValueTask<byte[]>> Invoker<TInput, TResult>(
         TaskKind<TInput, TResult> kind,
         Func<IServiceProvider?, TInput, ITaskContext, CancellationToken, Task<TResult>> handler) =>
         async (services, payload, context, cancellationToken) =>
@@ -31,11 +31,11 @@ internal static class HandlerRegistrations
             return Encode(kind, result);
         };
 
-    private static TInput Decode<TInput, TResult>(TaskKind<TInput, TResult> kind, byte[] payload)
+    private static TInput Decode<TInput, TResult>(TaskKind<TInput, TResult> kind, ReadOnlyMemory<byte> payload)
     {
         try
         {
-            return JsonSerializer.Deserialize(payload, kind.InputInfo)!;
+            return JsonSerializer.Deserialize(payload.Span, kind.InputInfo)!;
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
         {

@@ -23,6 +23,7 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
         "Usage", "CA2213", Justification = "Left to the collector: a late Stop may still be signalling it, and it holds no timer.")]
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _clock;
+    private long _onThread;
     private int _reason;
     private ITimer? _timeout;
     private ITimer? _abandon;
@@ -61,13 +62,16 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
 
     public string Kind => Entry.Spec.Kind;
 
-    public string? Name => Entry.Spec.Name;
+    public string? Name => Entry.Spec.Template.Name;
 
-    public IReadOnlyDictionary<string, string> Tags => Entry.Spec.Tags ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Tags => Entry.Spec.Template.Tags ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
     public string Namespace => Entry.Submission.Namespace;
 
     public CancellationToken SiloLeaving { get; }
+
+    /// <summary>Time since it got a thread.</summary>
+    public TimeSpan OnThreadFor => _clock.GetElapsedTime(_onThread);
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(Started);
 
@@ -101,6 +105,9 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
             _executor.StepIn(this);
         }
     }
+
+    /// <summary>Its handler is called now, a while after it got its slot.</summary>
+    public void OnThread() => _onThread = _clock.GetTimestamp();
 
     /// <summary>Stops the task when it has run for so long.</summary>
     public void LimitTo(TimeSpan timeout) =>

@@ -17,13 +17,13 @@ internal sealed record Submission(string Namespace, string Submitter, DateTimeOf
 /// One task that this silo holds, or that is at home here. Owned by <see cref="Executor"/> and changed under its lock
 /// only; kept small, since a million may wait.
 /// </summary>
-internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission, double weight, int run) : INoticeSubject
+internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submission, double weight, int run) : INoticeSubject
 {
     private int _noticesUnderWay;
 
     public TaskId Id { get; } = id;
 
-    public TaskSpec Spec { get; } = spec;
+    public TaskSpec Spec { get; private set; } = spec;
 
     public Submission Submission { get; } = submission;
 
@@ -42,6 +42,9 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
 
     /// <summary>While its handler runs.</summary>
     public RunningTask? Running { get; set; }
+
+    /// <summary>While the answer to its spawn may tell its end.</summary>
+    public Acknowledgement? Acknowledgement { get; set; }
 
     /// <summary>Once ended.</summary>
     public TaskEnd? End { get; private set; }
@@ -68,6 +71,12 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
 
         Phase = next;
         End = end;
+        if (end is not null)
+        {
+            // Nothing runs it again.
+            Spec = Spec with { Input = default };
+        }
+
         return true;
     }
 
@@ -85,6 +94,8 @@ internal sealed class TaskEntry(TaskId id, TaskSpec spec, Submission submission,
             Followers = [.. Followers.Where(f => !f.Observer.Equals(follower.Observer)), Merge(follower)];
         }
     }
+
+    public TaskResult Result => new(Id.Unique, Run, End?.Result);
 
     public void OnNoticePosted() => Interlocked.Increment(ref _noticesUnderWay);
 

@@ -28,7 +28,7 @@ internal sealed class IntakeGrain(
             return new SpawnReply { Problems = problems };
         }
 
-        foreach (var kind in request.Tasks.Select(t => t.Kind).Distinct())
+        foreach (var kind in request.Tasks.FirstOfEachTemplate.Select(task => task.Kind).Distinct())
         {
             if (await authorizer.WhyDeniedAsync(new(request.Submitter, SpawnerAction.Spawn, request.Namespace, kind)) is { } denied)
             {

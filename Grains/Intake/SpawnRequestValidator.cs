@@ -12,13 +12,21 @@ internal static class SpawnRequestValidator
     /// <summary>Every problem, each a sentence; of many, the first twenty and how many more.</summary>
     public static string[] Validate(SpawnRequest request)
     {
-        var problems = OfRequest(request).Concat(request.Tasks.SelectMany(OfTask)).Take(MaximumProblems + 1).ToList();
-        if (problems.Count > MaximumProblems)
+        List<string> problems = [.. OfRequest(request)];
+        foreach (var first in request.Tasks.FirstOfEachTemplate)
         {
-            problems[MaximumProblems] = "There are more problems; correct these first.";
+            problems.AddRange(OfTemplate(first));
         }
 
-        return [.. problems];
+        foreach (ref readonly var task in request.Tasks.Span)
+        {
+            if (OfTask(task) is { } problem)
+            {
+                problems.Add(problem);
+            }
+        }
+
+        return problems.Count <= MaximumProblems ? [.. problems] : [.. problems.Take(MaximumProblems), "There are more problems; correct these first."];
     }
 
     private static IEnumerable<string> OfRequest(SpawnRequest request)
@@ -33,66 +41,81 @@ internal static class SpawnRequestValidator
             yield return $"The submitter has {request.Submitter.Length} characters. Accepted: 1 to {SpawnLimits.MaximumTextLength}.";
         }
 
-        if (request.Tasks.Length is 0 or > SpawnLimits.MaximumBatchItems)
+        if (request.Tasks.Count is 0 or > SpawnLimits.MaximumBatchItems)
         {
-            yield return $"The message has {request.Tasks.Length} tasks. Accepted: 1 to {SpawnLimits.MaximumBatchItems}; send several messages.";
+            yield return $"The message has {request.Tasks.Count} tasks. Accepted: 1 to {SpawnLimits.MaximumBatchItems}; send several messages.";
         }
 
-        var bytes = request.Tasks.Sum(t => (long)t.Input.Length);
-        if (bytes > SpawnLimits.MaximumBatchBytes && request.Tasks.Length > 1)
+        var bytes = Bytes(request.Tasks);
+        if (bytes > SpawnLimits.MaximumBatchBytes && request.Tasks.Count > 1)
         {
             yield return $"The message has {bytes} bytes of input. Accepted: up to {SpawnLimits.MaximumBatchBytes}; send several messages.";
         }
     }
 
-    private static IEnumerable<string> OfTask(TaskSpec task)
+    private static long Bytes(TaskSpecs tasks)
+    {
+        long bytes = 0;
+        foreach (ref readonly var task in tasks.Span)
+        {
+            bytes += task.Input.Length;
+        }
+
+        return bytes;
+    }
+
+    private static string? OfTask(in TaskSpec task)
     {
         if (task.Unique == Guid.Empty)
         {
-            yield return "A task has no unique id.";
+            return "A task has no unique id.";
         }
 
-        if (!TaskKind.IsValidName(task.Kind))
+        return task.Input.Length > SpawnLimits.MaximumPayloadBytes
+            ? $"Task {task.Unique:N}: its input has {task.Input.Length} bytes. Accepted: up to {SpawnLimits.MaximumPayloadBytes}."
+            : null;
+    }
+
+    /// <param name="first">The first of the tasks that have it.</param>
+    private static IEnumerable<string> OfTemplate(TaskSpec first)
+    {
+        var template = first.Template;
+        if (!TaskKind.IsValidName(template.Kind))
         {
-            yield return $"Task {task.Unique:N}: '{task.Kind}' is no name for a kind.";
+            yield return $"Task {first.Unique:N}: '{template.Kind}' is no name for a kind.";
         }
 
-        if (task.Input.Length > SpawnLimits.MaximumPayloadBytes)
+        if (template.Name?.Length > SpawnLimits.MaximumTextLength)
         {
-            yield return $"Task {task.Unique:N}: its input has {task.Input.Length} bytes. Accepted: up to {SpawnLimits.MaximumPayloadBytes}.";
+            yield return $"Task {first.Unique:N}: its name has {template.Name.Length} characters. Accepted: up to {SpawnLimits.MaximumTextLength}.";
         }
 
-        if (task.Name?.Length > SpawnLimits.MaximumTextLength)
+        if (template.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > SpawnLimits.MaximumTimeout))
         {
-            yield return $"Task {task.Unique:N}: its name has {task.Name.Length} characters. Accepted: up to {SpawnLimits.MaximumTextLength}.";
+            yield return $"Task {first.Unique:N}: its timeout is {timeout}. Accepted: more than zero, up to {SpawnLimits.MaximumTimeout.TotalDays} days.";
         }
 
-        if (task.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > SpawnLimits.MaximumTimeout))
+        if (template.Demands?.Weight is { } weight && weight is not (>= 0 and <= SpawnLimits.MaximumWeight))
         {
-            yield return $"Task {task.Unique:N}: its timeout is {timeout}. Accepted: more than zero, up to {SpawnLimits.MaximumTimeout.TotalDays} days.";
+            yield return $"Task {first.Unique:N}: its weight is {weight}. Accepted: 0 to {SpawnLimits.MaximumWeight}.";
         }
 
-        if (task.Demands?.Weight is { } weight && weight is not (>= 0 and <= SpawnLimits.MaximumWeight))
-        {
-            yield return $"Task {task.Unique:N}: its weight is {weight}. Accepted: 0 to {SpawnLimits.MaximumWeight}.";
-        }
-
-        if (task is { Tags: null, Demands: null })
+        if (template is { Tags: null, Demands: null })
         {
             yield break;
         }
 
-        var maps = new[] { ("tags", task.Tags), ("required labels", task.Demands?.RequiredLabels), ("preferred labels", task.Demands?.PreferredLabels) };
+        var maps = new[] { ("tags", template.Tags), ("required labels", template.Demands?.RequiredLabels), ("preferred labels", template.Demands?.PreferredLabels) };
         foreach (var (what, pairs) in maps)
         {
             if (pairs?.Count > SpawnLimits.MaximumTags)
             {
-                yield return $"Task {task.Unique:N}: it has {pairs.Count} {what}. Accepted: up to {SpawnLimits.MaximumTags}.";
+                yield return $"Task {first.Unique:N}: it has {pairs.Count} {what}. Accepted: up to {SpawnLimits.MaximumTags}.";
             }
 
             if (pairs?.Any(t => t.Key.Length is 0 or > SpawnLimits.MaximumTextLength || t.Value is null or { Length: > SpawnLimits.MaximumTextLength }) is true)
             {
-                yield return $"Task {task.Unique:N}: a key or value of its {what} is empty or too long. Accepted: up to {SpawnLimits.MaximumTextLength} characters.";
+                yield return $"Task {first.Unique:N}: a key or value of its {what} is empty or too long. Accepted: up to {SpawnLimits.MaximumTextLength} characters.";
             }
         }
     }

@@ -28,16 +28,21 @@ internal sealed partial class TaskPlacer(
     {
         var outcome = new Outcome(request, clock.GetUtcNow());
         HashSet<SiloAddress>? refusing = null;
-        for (var round = 1; round <= MaximumRounds && outcome.Open.Count > 0; round++)
+        var open = outcome.Open();
+        for (var round = 1; round <= MaximumRounds && open.Count > 0; round++)
         {
-            var groups = Choose(outcome, refusing);
-            var failed = await Task.WhenAll(groups.Select(group => HandOverAsync(outcome, group.Key, group.Value)));
-            (refusing ??= []).UnionWith(failed.OfType<SiloAddress>());
+            var groups = Choose(outcome.Request.Tasks, open, refusing);
+            var failed = await HandOverAsync(outcome, groups);
+            open = outcome.Open();
+            if (open.Count > 0)
+            {
+                (refusing ??= []).UnionWith(failed.OfType<SiloAddress>());
+            }
         }
 
-        if (outcome.Open.Count > 0)
+        if (open.Count > 0)
         {
-            instruments.OnTasksRefused(outcome.Open.Count);
+            instruments.OnTasksRefused(open.Count);
         }
 
         return outcome.ToReply();
@@ -53,28 +58,46 @@ internal sealed partial class TaskPlacer(
     /// <summary>The decider takes what it knows of this silo for exact; the last report is not, up to a second later.</summary>
     private void LookHere() => view.OnReport(executor.Report(self.SiloAddress));
 
-    private Dictionary<Destination, List<int>> Choose(Outcome outcome, HashSet<SiloAddress>? refusing)
+    private Dictionary<Destination, List<int>> Choose(TaskSpecs tasks, List<int> open, HashSet<SiloAddress>? refusing)
     {
         LookHere();
         var groups = new Dictionary<Destination, List<int>>();
-        var open = outcome.Open;
-        var decisions = view.Place(open.ConvertAll(index => outcome.Request.Tasks[index]), refusing);
-        foreach (var (rule, count) in decisions.CountBy(decision => decision.Rule))
+        var decisions = view.Place(tasks, open, refusing);
+        Span<int> byRule = stackalloc int[PlacementReasons.Rules];
+        for (var i = 0; i < decisions.Length; i++)
         {
-            instruments.OnTasksPlaced(rule, count);
-        }
+            var decision = decisions[i];
+            byRule[(int)decision.Rule]++;
 
-        foreach (var (index, decision) in open.Zip(decisions))
-        {
             // Nobody may run it: this silo keeps it until somebody may. But where silos merely refused, it is refused.
             var destination = new Destination(decision.Silo ?? self.SiloAddress, Parked: decision.Silo is null);
             if (!destination.Parked || refusing is null)
             {
-                (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, destination, out _) ??= []).Add(index);
+                (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, destination, out _) ??= []).Add(open[i]);
+            }
+        }
+
+        for (var rule = 0; rule < byRule.Length; rule++)
+        {
+            if (byRule[rule] > 0)
+            {
+                instruments.OnTasksPlaced((PlacementRule)rule, byRule[rule]);
             }
         }
 
         return groups;
+    }
+
+    /// <returns>For each silo itself, if it refused some or was not reached.</returns>
+    private async Task<SiloAddress?[]> HandOverAsync(Outcome outcome, Dictionary<Destination, List<int>> groups)
+    {
+        if (groups.Count != 1)
+        {
+            return await Task.WhenAll(groups.Select(group => HandOverAsync(outcome, group.Key, group.Value)));
+        }
+
+        var (destination, indices) = groups.First();
+        return [await HandOverAsync(outcome, destination, indices)];
     }
 
     /// <returns>The silo, if it refused some or was not reached.</returns>
@@ -87,9 +110,9 @@ internal sealed partial class TaskPlacer(
         try
         {
             var reply = destination.Silo.Equals(self.SiloAddress)
-                ? executor.Assign(request)
+                ? await executor.AssignAsync(request)
                 : await peers.Of(destination.Silo).AssignAsync(request).WaitAsync(AnswerTimeout, clock);
-            took = destination.Silo.Equals(self.SiloAddress) ? null : clock.GetElapsedTime(started);
+            took = destination.Silo.Equals(self.SiloAddress) ? null : clock.GetElapsedTime(started) - reply.Held;
             view.OnReport(reply.Load);
             return outcome.Take(indices, reply, destination.Silo);
         }
@@ -114,13 +137,27 @@ internal sealed partial class TaskPlacer(
     private sealed class Outcome(SpawnRequest request, DateTimeOffset submittedAt)
     {
         private readonly Lock _lock = new();
-        private readonly SiloAddress?[] _homes = new SiloAddress?[request.Tasks.Length];
+        private readonly SiloAddress?[] _homes = new SiloAddress?[request.Tasks.Count];
+        private readonly List<TaskNotices> _ended = [];
         private string? _busy;
         private TimeSpan _retryAfter;
 
         public SpawnRequest Request { get; } = request;
 
-        public List<int> Open => [.. Enumerable.Range(0, _homes.Length).Where(i => _homes[i] is null)];
+        /// <summary>Indices of the tasks that no silo has yet.</summary>
+        public List<int> Open()
+        {
+            List<int> open = [];
+            for (var i = 0; i < _homes.Length; i++)
+            {
+                if (_homes[i] is null)
+                {
+                    open.Add(i);
+                }
+            }
+
+            return open;
+        }
 
         public AssignRequest ToAssign(SiloAddress from, List<int> indices, bool parked) => new()
         {
@@ -129,7 +166,7 @@ internal sealed partial class TaskPlacer(
             Submitter = Request.Submitter,
             Observer = Request.Observer,
             SubmittedAt = submittedAt,
-            Tasks = [.. indices.Select(i => Request.Tasks[i])],
+            Tasks = indices.Count == Request.Tasks.Count ? Request.Tasks : new TaskSpecs([.. indices.Select(i => Request.Tasks[i])]),
             Parked = parked,
         };
 
@@ -140,6 +177,11 @@ internal sealed partial class TaskPlacer(
                 for (var i = 0; i < indices.Count; i++)
                 {
                     _homes[indices[i]] = reply.Accepted[i] ? silo : null;
+                }
+
+                if (reply.Ended is { } ended)
+                {
+                    _ended.Add(ended);
                 }
 
                 _busy = reply.Busy ?? _busy;
@@ -163,6 +205,7 @@ internal sealed partial class TaskPlacer(
             Homes = _homes,
             Busy = Array.TrueForAll(_homes, home => home is not null) ? null : _busy ?? "no silo takes tasks now",
             RetryAfter = _retryAfter == TimeSpan.Zero ? TimeSpan.FromMilliseconds(200) : _retryAfter,
+            Ended = _ended is [var one] ? one : _ended is [] ? null : new TaskNotices([.. _ended.SelectMany(e => e.Results)], [.. _ended.SelectMany(e => e.Others)]),
         };
     }
 }

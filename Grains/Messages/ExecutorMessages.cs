@@ -17,7 +17,7 @@ internal sealed record AssignRequest
 
     [Id(4)] public required DateTimeOffset SubmittedAt { get; init; }
 
-    [Id(5)] public required TaskSpec[] Tasks { get; init; }
+    [Id(5)] public required TaskSpecs Tasks { get; init; }
 
     /// <summary>No silo may run these now: hold them until one may.</summary>
     [Id(6)] public bool Parked { get; init; }
@@ -36,6 +36,12 @@ internal sealed record AssignReply
     [Id(2)] public TimeSpan RetryAfter { get; init; }
 
     [Id(3)] public required LoadReport Load { get; init; }
+
+    /// <summary>Tasks that ended before they were acknowledged; their observer is not told of these.</summary>
+    [Id(4)] public TaskNotices? Ended { get; init; }
+
+    /// <summary>How long the answer waited for tasks to end.</summary>
+    [Id(5)] public TimeSpan Held { get; init; }
 }
 
 /// <summary>A task that has not started, or was interrupted, on its way to another silo.</summary>

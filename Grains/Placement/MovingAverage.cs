@@ -16,6 +16,10 @@ internal sealed class MovingAverage(TimeSpan initial, TimeSpan least, TimeSpan m
     public static MovingAverage OfServiceTime() =>
         new(initial: TimeSpan.FromMilliseconds(50), least: TimeSpan.FromMicroseconds(10), most: TimeSpan.FromSeconds(60));
 
+    /// <summary>Mean time that handlers of one kind run once they have a thread. Before the first task as long as a task's slot.</summary>
+    public static MovingAverage OfHandlerTime() =>
+        new(initial: TimeSpan.FromMilliseconds(50), least: TimeSpan.FromMicroseconds(1), most: TimeSpan.FromSeconds(60));
+
     /// <summary>Mean time of a message to another silo and of its answer.</summary>
     public static MovingAverage OfRoundTrip() =>
         new(initial: TimeSpan.FromMilliseconds(1), least: TimeSpan.FromMicroseconds(50), most: TimeSpan.FromMilliseconds(100));

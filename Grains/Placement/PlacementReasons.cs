@@ -6,6 +6,9 @@ namespace Spawner.Grains.Placement;
 /// <summary>Decisions in words.</summary>
 internal static class PlacementReasons
 {
+    /// <summary>How many rules there are.</summary>
+    public static readonly int Rules = Enum.GetValues<PlacementRule>().Length;
+
     public static string Of(PlacementRule rule) => rule switch
     {
         PlacementRule.Unused => "It told that it has had no task for a second.",

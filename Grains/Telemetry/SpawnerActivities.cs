@@ -18,7 +18,7 @@ internal static class SpawnerActivities
         }
 
         var activity = Source.StartActivity(SpawnerTelemetry.PlaceSpan, ActivityKind.Internal, ParentOf(request.Tasks[0]));
-        activity?.SetTag(SpawnerTelemetry.BatchSizeTag, request.Tasks.Length);
+        activity?.SetTag(SpawnerTelemetry.BatchSizeTag, request.Tasks.Count);
         return activity;
     }
 
@@ -55,5 +55,5 @@ internal static class SpawnerActivities
     }
 
     private static ActivityContext ParentOf(TaskSpec spec) =>
-        ActivityContext.TryParse(spec.TraceParent, traceState: null, out var parent) ? parent : default;
+        ActivityContext.TryParse(spec.Template.TraceParent, traceState: null, out var parent) ? parent : default;
 }

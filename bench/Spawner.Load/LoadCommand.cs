@@ -16,10 +16,12 @@ internal static class LoadCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table" };
         var quick = new Option<bool>("--quick") { Description = "Only batches, callers and lone tasks, in less than a minute" };
         var output = new Option<FileInfo?>("--out") { Description = "Save the JSON document, too", HelpName = "FILE" };
-        var command = new RootCommand(Description) { json, quick, output };
+        var only = new Option<string?>("--only") { Description = "Measure this scenario alone, by the first words of its rows, as a profiler wants it", HelpName = "NAME" };
+        var command = new RootCommand(Description) { json, quick, output, only };
         command.SetAction(async parsed =>
         {
-            var report = await LoadRun.RunAsync(parsed.GetValue(quick) ? LoadPlan.Quick : LoadPlan.Full);
+            var plan = parsed.GetValue(quick) ? LoadPlan.Quick : LoadPlan.Full;
+            var report = await LoadRun.RunAsync(plan with { Only = parsed.GetValue(only) });
             if (parsed.GetValue(output) is { } file)
             {
                 await File.WriteAllTextAsync(file.FullName, report.ToJson() + "\n");

@@ -27,6 +27,9 @@ internal sealed record LoadPlan
     /// <summary>Windows of each scenario.</summary>
     public required int Rounds { get; init; }
 
+    /// <summary>Name of the only scenario that runs; <see langword="null"/> for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>Also the rows beside batches, callers and lone tasks.</summary>
     public required bool EveryRow { get; init; }
 }

@@ -15,14 +15,14 @@ internal static class LoadRun
         {
             await Throughput.MeasureAsync(cluster, plan, report);
             await ShowNewAsync();
-            if (plan.EveryRow)
+            if (plan is { EveryRow: true, Only: null })
             {
                 await Makespan.MeasureAsync(cluster.Client, plan.Rounds, report);
                 await ShowNewAsync();
             }
         }
 
-        if (plan.EveryRow)
+        if (plan is { EveryRow: true, Only: null })
         {
             await WaitingMemory.MeasureAsync(report);
             await ShowNewAsync();

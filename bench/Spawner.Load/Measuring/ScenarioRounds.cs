@@ -17,6 +17,11 @@ internal sealed class ScenarioRounds(UsageMeter meter, LoadPlan plan)
 
     public void Add(string name, Func<TimeSpan, Task<Work>> run)
     {
+        if (plan.Only is { } only && only != name)
+        {
+            return;
+        }
+
         _scenarios.Add((name, run));
         _samples.Add(name, []);
     }

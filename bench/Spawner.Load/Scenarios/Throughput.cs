@@ -46,6 +46,11 @@ internal static class Throughput
             AddRows(report, rounds, name);
         }
 
+        if (plan.Only is not null)
+        {
+            return;
+        }
+
         AddTargets(report, rounds);
         if (plan.EveryRow)
         {

@@ -191,11 +191,16 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
 
         public void OnEnded(int origin, TimeSpan elapsed)
         {
-            _rounds.Restart();
             _usedAt = Now;
             _origin = origin;
             _serviceTime.Add(elapsed);
-            TellIfIdle();
+            var hadRoom = At.Running.Count + 1 < At.Slots;
+            if (!hadRoom || origin != Number)
+            {
+                _rounds.Restart();
+                TellIfIdle();
+            }
+
             PublishIfChanged();
         }
 

@@ -19,7 +19,7 @@ internal static class Notices
         With(id, TaskPhase.Succeeded, run: 1, progress: null, kind) with { Result = Encoding.UTF8.GetBytes(json) };
 
     /// <summary>To the observer of the spawn: the result only.</summary>
-    public static TaskNotice Result(TaskId id, string json) => Succeeded(id, json) with { Snapshot = null };
+    public static TaskResult Result(TaskId id, string json) => new(id.Unique, Run: 1, Encoding.UTF8.GetBytes(json));
 
     /// <summary>Of a task that no live silo holds nothing is left to picture.</summary>
     public static TaskNotice Lost(TaskId id) => new() { Id = id, Phase = TaskPhase.Lost, Run = 1, Silo = id.Home };

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Orleans.Concurrency;
 using Orleans.Runtime;
 using Spawner.Client.Intake;
 using Spawner.Contracts;
@@ -40,7 +39,7 @@ internal sealed class ScriptedIntake : IIntake
     public static SpawnReply Accept(SpawnRequest request) => new() { Homes = [.. request.Tasks.Select(_ => Home)] };
 
     public static SpawnReply Refuse(SpawnRequest request, TimeSpan retryAfter) =>
-        new() { Homes = new SiloAddress?[request.Tasks.Length], RetryAfter = retryAfter, Busy = "all queues are full" };
+        new() { Homes = new SiloAddress?[request.Tasks.Count], RetryAfter = retryAfter, Busy = "all queues are full" };
 
     public static ClusterReply Cluster(params SiloAddress[] live) => new() { Version = 1, Live = live, Events = [], Silos = [.. live.Select(a => Silos.Active(a))] };
 
@@ -51,7 +50,10 @@ internal sealed class ScriptedIntake : IIntake
     public Task<FollowRequest> NextFollowAsync() => _follows.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Soon("the next question about tasks");
 
     /// <summary>Tells the client, as a silo would.</summary>
-    public Task NotifyAsync(params TaskNotice[] notices) => _observer!.OnNoticesAsync(new Immutable<TaskNotice[]>(notices));
+    public Task NotifyAsync(params TaskNotice[] notices) => _observer!.OnNoticesAsync(new TaskNotices([], notices));
+
+    /// <summary>Tells the client results alone.</summary>
+    public Task NotifyAsync(params TaskResult[] results) => _observer!.OnNoticesAsync(new TaskNotices(results, []));
 
     public ITaskObserver CreateReference(ITaskObserver observer) => _observer = observer;
 

@@ -17,7 +17,7 @@ public sealed class SpawnGathererTests : IDisposable
 
         var sent = await _sut.Intake.NextSpawnAsync();
         var spec = Assert.Single(sent.Tasks);
-        Assert.Equal(("double", "21"), (spec.Kind, System.Text.Encoding.UTF8.GetString(spec.Input)));
+        Assert.Equal(("double", "21"), (spec.Kind, System.Text.Encoding.UTF8.GetString(spec.Input.Span)));
         Assert.Equal(new TaskId(spec.Unique, ScriptedIntake.Home), task.Id);
     }
 
@@ -34,7 +34,7 @@ public sealed class SpawnGathererTests : IDisposable
 
         await first;
         await Task.WhenAll(others);
-        Assert.Equal(50, (await _sut.Intake.NextSpawnAsync()).Tasks.Length);
+        Assert.Equal(50, (await _sut.Intake.NextSpawnAsync()).Tasks.Count);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class SpawnGathererTests : IDisposable
         _gate.SetResult();
 
         await Task.WhenAll(spawns);
-        Assert.Equal(SpawnLimits.MaximumBatchItems, (await _sut.Intake.NextSpawnAsync()).Tasks.Length);
+        Assert.Equal(SpawnLimits.MaximumBatchItems, (await _sut.Intake.NextSpawnAsync()).Tasks.Count);
         Assert.Single((await _sut.Intake.NextSpawnAsync()).Tasks);
     }
 
@@ -65,7 +65,7 @@ public sealed class SpawnGathererTests : IDisposable
         _gate.SetResult();
 
         await Task.WhenAll(spawns);
-        Assert.Equal(4, (await _sut.Intake.NextSpawnAsync()).Tasks.Length);
+        Assert.Equal(4, (await _sut.Intake.NextSpawnAsync()).Tasks.Count);
         Assert.Single((await _sut.Intake.NextSpawnAsync()).Tasks);
     }
 
@@ -84,7 +84,7 @@ public sealed class SpawnGathererTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         await Task.WhenAll(first, kept);
-        Assert.Equal("7", System.Text.Encoding.UTF8.GetString(Assert.Single((await _sut.Intake.NextSpawnAsync()).Tasks).Input));
+        Assert.Equal("7", System.Text.Encoding.UTF8.GetString(Assert.Single((await _sut.Intake.NextSpawnAsync()).Tasks).Input.Span));
     }
 
     [Fact]

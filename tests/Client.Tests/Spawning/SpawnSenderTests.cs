@@ -16,7 +16,7 @@ public sealed class SpawnSenderTests : IDisposable
     {
         _sut.Intake.OnSpawn = request => Task.FromResult(new SpawnReply
         {
-            Homes = [.. request.Tasks.Select((_, i) => request.Tasks.Length == 1 || i != 1 ? ScriptedIntake.Home : null)],
+            Homes = [.. request.Tasks.Select((_, i) => request.Tasks.Count == 1 || i != 1 ? ScriptedIntake.Home : null)],
             RetryAfter = RetryAfter,
         });
 

@@ -36,5 +36,5 @@ public sealed class SpawnValidatorTests
 
     [Fact]
     public void ValidateInput_WhenOneByteTooLong_SaysHowMuchIsAccepted() =>
-        Assert.Contains("262144", SpawnValidator.ValidateInput(new byte[SpawnLimits.MaximumPayloadBytes + 1]), StringComparison.Ordinal);
+        Assert.Contains("262144", SpawnValidator.ValidateInput(SpawnLimits.MaximumPayloadBytes + 1), StringComparison.Ordinal);
 }

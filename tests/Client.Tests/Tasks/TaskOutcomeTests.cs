@@ -36,11 +36,26 @@ public sealed class TaskOutcomeTests : IDisposable
     }
 
     [Fact]
+    public async Task GetResultAsync_WhenTheAcknowledgementTellsTheResult_ReturnsIt()
+    {
+        _sut.Intake.OnSpawn = request => Task.FromResult(ScriptedIntake.Accept(request) with
+        {
+            Ended = new TaskNotices([Notices.Result(new TaskId(request.Tasks[0].Unique), "42")], []),
+        });
+
+        var task = await _sut.SpawnAsync();
+
+        Assert.True(task.GetResultAsync(ScriptedClient.Cancel) is { IsCompletedSuccessfully: true, Result: 42 });
+        Assert.Equal(ScriptedIntake.Home, task.Id.Home);
+    }
+
+    [Fact]
     public async Task GetResultAsync_WhenNoticesRepeat_KeepsTheFirstEnd()
     {
         var task = await _sut.SpawnAsync();
 
-        await _sut.Intake.NotifyAsync(Notices.Result(task.Id, "1"), Notices.Result(task.Id, "1"), Notices.Result(task.Id, "2"), Notices.Failed(task.Id));
+        await _sut.Intake.NotifyAsync(Notices.Result(task.Id, "1"), Notices.Result(task.Id, "1"), Notices.Result(task.Id, "2"));
+        await _sut.Intake.NotifyAsync(Notices.Failed(task.Id));
 
         Assert.Equal(1, await task.GetResultAsync(ScriptedClient.Cancel));
     }

@@ -20,7 +20,7 @@ public sealed class ClientTelemetryTests : IDisposable
 
         var span = Assert.Single(spans, s => Equals(s.GetTagItem("spawner.task.id"), task.Id.ToString()));
         Assert.Equal(("spawn", ActivityKind.Producer, "double"), (span.OperationName, span.Kind, span.GetTagItem("spawner.kind")));
-        Assert.Equal(span.Id, (await _sut.Intake.NextSpawnAsync()).Tasks[0].TraceParent);
+        Assert.Equal(span.Id, (await _sut.Intake.NextSpawnAsync()).Tasks[0].Template.TraceParent);
     }
 
     [Fact]

@@ -11,10 +11,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     private IReadOnlyList<SiloAddress> Silos => [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress)];
 
     [Fact]
-    public void TakeOver_WhenTaskComesBackBeforeTheAnswerToItsMove_HoldsIt()
+    public async Task TakeOver_WhenTaskComesBackBeforeTheAnswerToItsMove_HoldsIt()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var moving = BeginMove(executor, id);
 
         executor.TakeOver(new MoveRequest { From = Silos[1], Tasks = [moving with { Run = moving.Run + 1 }] });
@@ -27,10 +27,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public void TakeOver_WhenTaskComesBackAndWasToBeCancelledMeanwhile_CancelsIt()
+    public async Task TakeOver_WhenTaskComesBackAndWasToBeCancelledMeanwhile_CancelsIt()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var moving = BeginMove(executor, id);
         executor.Cancel(id);
 
@@ -40,10 +40,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public void EndMove_WhenTaskCameBackAndMovesAgain_LeavesItMoving()
+    public async Task EndMove_WhenTaskCameBackAndMovesAgain_LeavesItMoving()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var first = BeginMove(executor, id);
         executor.TakeOver(new MoveRequest { From = Silos[1], Tasks = [first with { Run = first.Run + 1 }] });
         var second = BeginMove(executor, id);
@@ -55,10 +55,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public void OnMoved_WhenTheNewHolderPassedItOnBeforeItAnswered_PointsToTheLast()
+    public async Task OnMoved_WhenTheNewHolderPassedItOnBeforeItAnswered_PointsToTheLast()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var moving = BeginMove(executor, id);
 
         executor.OnMoved([new TaskMoved(id.Unique, Silos[2], moving.Run + 1)]);
@@ -68,10 +68,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public void OnSettled_WhenItEndedBeforeTheNewHolderAnswered_KnowsTheEnd()
+    public async Task OnSettled_WhenItEndedBeforeTheNewHolderAnswered_KnowsTheEnd()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var moving = BeginMove(executor, id);
 
         executor.OnSettled([Succeeded(executor, id, moving.Run)]);
@@ -83,10 +83,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public void Find_WhenItEndedElsewhere_AnswersItself()
+    public async Task Find_WhenItEndedElsewhere_AnswersItself()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var moving = BeginMove(executor, id);
         executor.EndMove([moving], [true], Silos[1]);
         Assert.Equal(Silos[1], executor.Find(id, follower: null).Holder);
@@ -99,10 +99,10 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public void EndMove_WhenRefusedAndToBeCancelledMeanwhile_CancelsItHere()
+    public async Task EndMove_WhenRefusedAndToBeCancelledMeanwhile_CancelsItHere()
     {
         var executor = ExecutorOf(0);
-        var id = Hold(executor);
+        var id = await HoldAsync(executor);
         var moving = BeginMove(executor, id);
         executor.Cancel(id);
 
@@ -123,16 +123,16 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
         Assert.Single(executor.BeginMove(executor.WaitingToMove(1000).Where(entry => entry.Id == id)));
 
     /// <summary>A task that waits, since no silo runs its kind.</summary>
-    private TaskId Hold(Executor executor)
+    private async Task<TaskId> HoldAsync(Executor executor)
     {
-        var spec = new TaskSpec { Unique = Guid.NewGuid(), Kind = ScriptedTasks.Unregistered.Name, Input = [] };
-        executor.Assign(new AssignRequest
+        var spec = new TaskSpec { Unique = Guid.NewGuid(), Template = new TaskTemplate { Kind = ScriptedTasks.Unregistered.Name }, Input = default };
+        await executor.AssignAsync(new AssignRequest
         {
             From = Silos[0],
             Namespace = "test",
             Submitter = "test",
             SubmittedAt = DateTimeOffset.UnixEpoch,
-            Tasks = [spec],
+            Tasks = new TaskSpecs([spec]),
             Parked = true,
         });
         return new TaskId(spec.Unique, Silos[0]);

@@ -20,8 +20,9 @@ public sealed class PurityTests
         "System.Text",
         "Microsoft.CodeAnalysis",
 
-        // The compiler hides the methods of iterators from debuggers.
+        // The compiler hides the methods of iterators from debuggers, and in a debug build the fields of properties.
         "System.Diagnostics.DebuggerHiddenAttribute",
+        "System.Diagnostics.DebuggerBrowsableAttribute",
 
         // Data that clients and silos share.
         "Spawner",

@@ -1,0 +1,124 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+
+namespace Spawner.Contracts;
+
+/// <summary>What a task asks of a silo, besides its kind.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.TaskDemands")]
+internal sealed record TaskDemands
+{
+    /// <summary>Slots; <see langword="null"/> for the kind's weight.</summary>
+    [Id(0)] public double? Weight { get; init; }
+
+    [Id(1)] public IReadOnlyDictionary<string, string>? RequiredLabels { get; init; }
+
+    [Id(2)] public IReadOnlyDictionary<string, string>? PreferredLabels { get; init; }
+
+    /// <summary>Name or address of the only silo that may run it.</summary>
+    [Id(3)] public string? Silo { get; init; }
+}
+
+/// <summary>What tasks that are spawned together have in common; one object for all of them.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.TaskTemplate")]
+internal sealed record TaskTemplate
+{
+    [Id(0)] public required string Kind { get; init; }
+
+    [Id(1)] public string? Name { get; init; }
+
+    [Id(2)] public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Longest run.</summary>
+    [Id(3)] public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Null if the tasks ask for nothing but their kind.</summary>
+    [Id(4)] public TaskDemands? Demands { get; init; }
+
+    /// <summary>W3C trace context of the spawning activity; <see langword="null"/> if it is not recorded.</summary>
+    [Id(5)] public string? TraceParent { get; init; }
+}
+
+/// <summary>One task to spawn. Stays the task's definition for its whole life.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.TaskSpec")]
+internal readonly record struct TaskSpec
+{
+    /// <summary>Made by the client; a re-submission carries the same one.</summary>
+    [Id(0)] public required Guid Unique { get; init; }
+
+    [Id(1)] public required TaskTemplate Template { get; init; }
+
+    /// <summary>UTF-8 JSON; opaque until the executor decodes it once. May be a part of a larger array.</summary>
+    [Id(2)] public required ReadOnlyMemory<byte> Input { get; init; }
+
+    public string Kind => Template.Kind;
+
+    public TaskDemands? Demands => Template.Demands;
+
+    /// <summary>The same, without holding on to the message that its input came in.</summary>
+    public TaskSpec Apart() => MemoryMarshal.TryGetArray(Input, out var part) && part.Array!.Length > 2 * part.Count
+        ? this with { Input = Input.ToArray() }
+        : this;
+}
+
+/// <summary>
+/// Tasks in one message. They travel packed (<see cref="PackedTaskSpecs"/>): a thousand objects cost more to write and read,
+/// one by one, than all the rest of their way.
+/// </summary>
+[Immutable, Alias("spawner.TaskSpecs")]
+internal sealed class TaskSpecs(TaskSpec[] tasks) : IReadOnlyList<TaskSpec>
+{
+    public int Count => tasks.Length;
+
+    public TaskSpec this[int index] => tasks[index];
+
+    public ReadOnlySpan<TaskSpec> Span => tasks;
+
+    /// <summary>The first of each row of tasks with one template: what the template says need be looked at once only.</summary>
+    public TaskSpec[] FirstOfEachTemplate => field ??= tasks.Length == 1 ? tasks : [.. tasks.Where((task, i) => i == 0 || !ReferenceEquals(task.Template, tasks[i - 1].Template))];
+
+    public IEnumerator<TaskSpec> GetEnumerator() => ((IEnumerable<TaskSpec>)tasks).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>How <see cref="TaskSpecs"/> travel.</summary>
+[GenerateSerializer, Alias("spawner.PackedTaskSpecs")]
+internal struct PackedTaskSpecs
+{
+    [Id(0)] public TaskTemplate[] Templates;
+
+    /// <summary>Frames: a task's unique number, the index of its template, its input.</summary>
+    [Id(1)] public byte[][] Tasks;
+}
+
+[RegisterConverter]
+internal sealed class TaskSpecsConverter : IConverter<TaskSpecs, PackedTaskSpecs>
+{
+    public TaskSpecs ConvertFromSurrogate(in PackedTaskSpecs surrogate)
+    {
+        var templates = surrogate.Templates;
+        return new TaskSpecs(Frames.Unpack(
+            surrogate.Tasks,
+            frame => new TaskSpec { Unique = frame.Unique, Template = templates[frame.Number], Input = frame.Payload }));
+    }
+
+    public PackedTaskSpecs ConvertToSurrogate(in TaskSpecs value)
+    {
+        List<TaskTemplate> templates = [];
+        var numbers = new Dictionary<TaskTemplate, int>(ReferenceEqualityComparer.Instance);
+        foreach (var first in value.FirstOfEachTemplate)
+        {
+            if (numbers.TryAdd(first.Template, templates.Count))
+            {
+                templates.Add(first.Template);
+            }
+        }
+
+        return new PackedTaskSpecs
+        {
+            Templates = [.. templates],
+            Tasks = Frames.Pack(
+                value.Span, task => new Frame(task.Unique, templates.Count == 1 ? 0 : numbers[task.Template], task.Input)),
+        };
+    }
+}

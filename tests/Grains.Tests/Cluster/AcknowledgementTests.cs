@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Spawner.Contracts;
+using Spawner.Grains.Completion;
+
+namespace Spawner.Grains.Tests.Cluster;
+
+/// <summary>What the answer to a spawn tells of tasks that end at once, over real sockets.</summary>
+public sealed class AcknowledgementTests : IAsyncLifetime
+{
+    private readonly Recorder _told = new();
+    private InProcessTestCluster _cluster = null!;
+    private ITaskObserver _observer = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await ClusterFixture.StartAsync(silos: 1);
+        _observer = _cluster.Client.CreateObjectReference<ITaskObserver>(_told);
+    }
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Spawn_OfATaskThatEndsAtOnce_AnswersWithItsResultAndTellsItNoOtherWay()
+    {
+        var (spec, reply) = await SpawnUntilToldAtOnceAsync(ScriptedTasks.Echo, "hello");
+
+        var result = Assert.Single(reply.Ended!.Results);
+        Assert.Equal((spec.Unique, "\"hello\""), (result.Unique, System.Text.Encoding.UTF8.GetString(result.Result.Span)));
+        await FlushAsync();
+        Assert.DoesNotContain(spec.Unique, _told.Ended);
+    }
+
+    [Fact]
+    public async Task Spawn_OfATaskThatFailsAtOnce_AnswersWithItsFailure()
+    {
+        var (spec, reply) = await SpawnUntilToldAtOnceAsync(ScriptedTasks.Throw, "no");
+
+        var notice = Assert.Single(reply.Ended!.Others);
+        Assert.Equal((spec.Unique, TaskPhase.Failed, "no"), (notice.Id.Unique, notice.Phase, notice.Snapshot!.Failure!.Message));
+    }
+
+    [Fact]
+    public async Task Spawn_OfATaskThatWaits_AnswersBeforeItsEndAndTellsThatLater()
+    {
+        var name = nameof(Spawn_OfATaskThatWaits_AnswersBeforeItsEndAndTellsThatLater);
+        var spec = Spec(ScriptedTasks.Gate, name);
+
+        var reply = await SpawnAsync(spec);
+
+        Assert.NotNull(Assert.Single(reply.Homes));
+        Assert.Null(reply.Ended);
+        ScriptedTasks.Of(name).Open();
+        Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Spawn_OfATaskThatComputes_AnswersBeforeItsEnd()
+    {
+        var name = nameof(Spawn_OfATaskThatComputes_AnswersBeforeItsEnd);
+        var spec = Spec(ScriptedTasks.Spin, name);
+
+        var reply = await SpawnAsync(spec);
+
+        Assert.NotNull(Assert.Single(reply.Homes));
+        Assert.Null(reply.Ended);
+        ScriptedTasks.Of(name).Open();
+        Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Spawn_OfTheSameTaskAgain_TellsItsEndAgain()
+    {
+        var (spec, _) = await SpawnUntilToldAtOnceAsync(ScriptedTasks.Echo, "hello");
+        await FlushAsync();
+        _told.Forget();
+
+        await SpawnAsync(spec);
+
+        Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
+    }
+
+    /// <summary>The silo must first see how fast the kind's handlers are, and until they are compiled they are not.</summary>
+    private async Task<(TaskSpec Spec, SpawnReply Reply)> SpawnUntilToldAtOnceAsync<TResult>(TaskKind<string, TResult> kind, string input)
+    {
+        while (true)
+        {
+            Cancel.ThrowIfCancellationRequested();
+            var spec = Spec(kind, input);
+            var reply = await SpawnAsync(spec);
+            if (reply.Ended is not null)
+            {
+                return (spec, reply);
+            }
+        }
+    }
+
+    private Task<SpawnReply> SpawnAsync(TaskSpec spec) => _cluster.Client.GetGrain<IIntakeGrain>(0).SpawnAsync(new SpawnRequest
+    {
+        Namespace = "test",
+        Submitter = "test",
+        Observer = _observer,
+        Tasks = new TaskSpecs([spec]),
+    });
+
+    private static TaskSpec Spec<TResult>(TaskKind<string, TResult> kind, string input) => new()
+    {
+        Unique = Guid.NewGuid(),
+        Template = new TaskTemplate { Kind = kind.Name },
+        Input = JsonSerializer.SerializeToUtf8Bytes(input),
+    };
+
+    private Task FlushAsync() => _cluster.Silos[0].ServiceProvider.GetRequiredService<NoticeBoard>().FlushAsync(Cancel);
+
+    private sealed class Recorder : ITaskObserver
+    {
+        private readonly SemaphoreSlim _told = new(0);
+
+        public ConcurrentQueue<Guid> Ended { get; } = new();
+
+        public void Forget()
+        {
+            while (_told.Wait(0) && Ended.TryDequeue(out _))
+            {
+                // One fewer.
+            }
+        }
+
+        public async Task<Guid> NextAsync(CancellationToken cancellationToken)
+        {
+            await _told.WaitAsync(cancellationToken);
+            return Ended.TryDequeue(out var unique) ? unique : throw new InvalidOperationException("Nothing was told.");
+        }
+
+        public Task OnNoticesAsync(TaskNotices notices)
+        {
+            foreach (var unique in notices.Results.Select(result => result.Unique)
+                .Concat(notices.Others.Where(notice => notice.Phase.IsTerminal()).Select(notice => notice.Id.Unique)))
+            {
+                Ended.Enqueue(unique);
+                _told.Release();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
