@@ -23,14 +23,15 @@ internal sealed partial class Executor
 
     /// <summary>The oldest tasks of the queue that may go to a silo that has room for them sooner: half of those that wait at most.</summary>
     /// <param name="most">Most to take.</param>
-    public IReadOnlyList<TaskEntry> WaitingToHandOver(int most)
+    /// <param name="roundTrip">Time that a message to another silo and its answer take.</param>
+    public IReadOnlyList<TaskEntry> WaitingToHandOver(int most, TimeSpan roundTrip)
     {
         lock (_lock)
         {
             return _state is SiloState.Active
                 ? [.. _queue
                     .Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null && e.Run <= HandOver.MaximumHops)
-                    .Take(Math.Min(most, HandOver.Most(_waiting)))]
+                    .Take(Math.Min(most, HandOver.Most(_waiting, _waitingWeight, _slots.Slots, _serviceTime.Value, roundTrip)))]
                 : [];
         }
     }

@@ -80,14 +80,14 @@ internal sealed partial class TaskRelocator(
     /// <summary>The oldest of the waiting tasks for peers that told that they have room: half of the queue at most.</summary>
     private List<(TaskEntry Task, SiloAddress? Silo)> ForPeersWithRoom() =>
         view.HasNotes
-            ? [.. executor.WaitingToHandOver(MaximumPerRound).Select(task => (task, view.TakeNote(task.Spec.Kind, task.Spec.Demands)))]
+            ? [.. executor.WaitingToHandOver(MaximumPerRound, view.RoundTrip).Select(task => (task, view.TakeNote(task.Spec.Kind, task.Spec.Demands)))]
             : [];
 
     /// <summary>Tasks wait, and no note tells of room for them: others are asked, ever more rarely while none has any.</summary>
     private void AskForRoom(bool found)
     {
         var now = clock.GetElapsedTime(_started);
-        if (found || executor.WaitingToHandOver(most: 1).Count == 0)
+        if (found || executor.WaitingToHandOver(most: 1, view.RoundTrip).Count == 0)
         {
             _asks.Restart();
             return;

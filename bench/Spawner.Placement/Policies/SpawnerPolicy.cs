@@ -216,7 +216,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
                 return;
             }
 
-            for (var count = Math.Min(HandOver.Most(At.Waiting.Count), (int)room); count > 0; count--)
+            for (var count = Math.Min(HandOver.Most(At.Waiting.Count, At.Waiting.Count, At.Slots, _serviceTime.Value, RoundTrip), (int)room); count > 0; count--)
             {
                 var task = At.Waiting.Dequeue();
                 if (policy._hops[task] < HandOver.MaximumHops)

@@ -35,5 +35,15 @@ public sealed class IdlenessTests
     [InlineData(0, 0)]
     [InlineData(1, 1)]
     [InlineData(5, 3)]
-    public void HandOver_IsHalfOfTheQueue(int waiting, int most) => Assert.Equal(most, HandOver.Most(waiting));
+    public void HandOver_IsHalfOfTheQueue(int waiting, int most) =>
+        Assert.Equal(most, HandOver.Most(waiting, waiting, slots: 4, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(1)));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(7, 0)]
+    [InlineData(8, 0)]
+    [InlineData(9, 1)]
+    [InlineData(100, 50)]
+    public void HandOver_KeepsWhatStartsWithinARoundTrip(int waiting, int most) =>
+        Assert.Equal(most, HandOver.Most(waiting, waiting, slots: 4, TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(1)));
 }
