@@ -81,7 +81,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
         TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, TaskTemplate template, ProblemList problems, bool single)
     {
         using var writer = new InputWriter();
-        List<TaskSpec> tasks = [];
+        List<TaskSpec> tasks = inputs.TryGetNonEnumeratedCount(out var count) ? new(Math.Min(count, options.MaximumTasksPerBatch)) : [];
         foreach (var (index, input) in inputs.Index())
         {
             if (index == options.MaximumTasksPerBatch)
