@@ -11,10 +11,17 @@ internal sealed class Acknowledgement(ITaskObserver observer)
     /// <summary>Only where tasks are expected to end so soon is an answer held back.</summary>
     public static readonly TimeSpan SoonEnough = TimeSpan.FromMilliseconds(0.5);
 
+    /// <summary>Most bytes of results in one answer: that of the intake has those of many silos.</summary>
+    private const int MaximumBytes = 64 * 1024;
+
+    /// <summary>What a notice takes besides its texts.</summary>
+    private const int NoticeBytes = 512;
+
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<TaskResult> _results = [];
     private readonly List<TaskNotice> _others = [];
     private int _open;
+    private int _bytes;
     private bool _isClosed;
 
     /// <summary>When there is nothing more to wait for. Needs no lock.</summary>
@@ -45,6 +52,18 @@ internal sealed class Acknowledgement(ITaskObserver observer)
             return false;
         }
 
+        if (--_open == 0)
+        {
+            _over.TrySetResult();
+        }
+
+        var bytes = result.Result.Length + (notice is null ? 0 : NoticeBytes + (notice.Snapshot?.Failure?.Stack.Length ?? 0));
+        if (_bytes + bytes > MaximumBytes)
+        {
+            return false;
+        }
+
+        _bytes += bytes;
         if (notice is null)
         {
             _results.Add(result);
@@ -52,11 +71,6 @@ internal sealed class Acknowledgement(ITaskObserver observer)
         else
         {
             _others.Add(notice);
-        }
-
-        if (--_open == 0)
-        {
-            _over.TrySetResult();
         }
 
         return true;

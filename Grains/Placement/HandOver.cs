@@ -20,6 +20,11 @@ internal static class HandOver
     {
         var half = (waiting + 1) / 2;
         var startSoon = Math.Floor(slots * (roundTrip / serviceTime));
-        return startSoon == 0 ? half : Math.Min(half, (int)Math.Ceiling(waiting * Math.Max(0, 1 - (startSoon / weight))));
+        if (startSoon == 0)
+        {
+            return half;
+        }
+
+        return weight <= startSoon ? 0 : Math.Min(half, (int)Math.Ceiling(waiting * (weight - startSoon) / weight));
     }
 }

@@ -71,6 +71,22 @@ public sealed class HeldAcknowledgementsTests : IDisposable
     }
 
     [Fact]
+    public async Task TryTake_OfMoreThanAnAnswerHolds_LeavesItToOthersAndEndsTheWait()
+    {
+        var observer = new Nobody();
+        var held = new Acknowledgement(observer);
+        held.Add();
+        held.Add();
+        var waiting = _sut.WaitAsync(held);
+
+        Assert.True(held.TryTake(observer, notice: null, new TaskResult(Guid.NewGuid(), Run: 1, new byte[60_000])));
+        Assert.False(held.TryTake(observer, notice: null, new TaskResult(Guid.NewGuid(), Run: 1, new byte[60_000])));
+
+        await waiting;
+        Assert.Single(held.Close()!.Results);
+    }
+
+    [Fact]
     public void TryTake_ForAnotherReader_LeavesItToOthers()
     {
         var held = new Acknowledgement(new Nobody());
