@@ -17,7 +17,8 @@ internal static class LoadCommand
         var quick = new Option<bool>("--quick") { Description = "Only batches, callers and lone tasks, in less than a minute" };
         var output = new Option<FileInfo?>("--out") { Description = "Save the JSON document, too", HelpName = "FILE" };
         var only = new Option<string?>("--only") { Description = "Measure this scenario alone, by the first words of its rows, as a profiler wants it", HelpName = "NAME" };
-        var command = new RootCommand(Description) { json, quick, output, only };
+        var against = new Option<FileInfo?>("--against") { Description = "Fail if a ratio is more than 15 % worse than in this document of an earlier run", HelpName = "FILE" };
+        var command = new RootCommand(Description) { json, quick, output, only, against };
         command.SetAction(async parsed =>
         {
             var plan = parsed.GetValue(quick) ? LoadPlan.Quick : LoadPlan.Full;
@@ -28,7 +29,14 @@ internal static class LoadCommand
             }
 
             Console.WriteLine(parsed.GetValue(json) ? report.ToJson() : ReportTable.Write(report));
-            return 0;
+            if (parsed.GetValue(against) is not { } earlier)
+            {
+                return 0;
+            }
+
+            var (lines, passed) = RatioGate.Compare(report, await File.ReadAllTextAsync(earlier.FullName));
+            Console.WriteLine(string.Join('\n', lines));
+            return passed ? 0 : 1;
         });
         return command;
     }

@@ -41,6 +41,8 @@ internal sealed class LoadReport
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private readonly HashSet<string> _betterLow = [];
+
     public string Machine { get; } = ThisMachine.Describe();
 
     public string Commit { get; } = ThisMachine.Commit;
@@ -52,13 +54,23 @@ internal sealed class LoadReport
 
     public List<Target> Targets { get; } = [];
 
+    /// <param name="name">Name of the ratio.</param>
+    /// <param name="spread">Its value in each round.</param>
+    /// <param name="betterLow">Whether less of it is better.</param>
     /// <returns>The median.</returns>
-    public double AddRatio(string name, Spread spread)
+    public double AddRatio(string name, Spread spread, bool betterLow = false)
     {
+        if (betterLow)
+        {
+            _betterLow.Add(name);
+        }
+
         Ratios.Add(name, Row.Round(spread.Median));
         Rows.Add(new Row($"ratio {name}", spread, "x"));
         return spread.Median;
     }
+
+    public bool IsBetterLow(string ratio) => _betterLow.Contains(ratio);
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 }
