@@ -87,6 +87,6 @@ internal sealed class IdleNotifier(ILoadSource source, ClusterLoadView view, Exe
             Load = source.Report(peer),
             Room = room,
             Unused = unused,
-            Life = Idleness.NoteLife(load.ServiceTime, roundTrip),
+            Life = unused ? Idleness.UnusedNoteLife : Idleness.NoteLife(load.ServiceTime, roundTrip),
         }).Ignore();
 }

@@ -15,6 +15,12 @@ internal static class Idleness
     /// <summary>A silo that has had no task for this long gets the next one, wherever it is placed.</summary>
     internal static readonly TimeSpan UnusedAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long the news is good for that a silo is unused: until it tells the next one, and a little longer. With a gap
+    /// between, tasks that come at the same pace would always fall into it.
+    /// </summary>
+    internal static readonly TimeSpan UnusedNoteLife = 1.25 * RoundPace.LongestPause;
+
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(5);
 

@@ -6,7 +6,7 @@ namespace Spawner.Grains.Placement;
 /// </summary>
 internal sealed class RoundPace
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private TimeSpan? _last;
     private TimeSpan _pause;

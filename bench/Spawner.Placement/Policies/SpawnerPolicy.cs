@@ -212,7 +212,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             Apply(sender, Math.Max(0, At.Slots - room), policy._silos[from]._received.GetValueOrDefault(Number));
             if (At.Waiting.Count == 0)
             {
-                _dispatcher.OnIdle(sender, room, unused, Now, Now + Idleness.NoteLife(_serviceTime.Value, RoundTrip));
+                _dispatcher.OnIdle(sender, room, unused, Now, Now + (unused ? Idleness.UnusedNoteLife : Idleness.NoteLife(_serviceTime.Value, RoundTrip)));
                 return;
             }
 

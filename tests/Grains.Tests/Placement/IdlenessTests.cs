@@ -21,6 +21,20 @@ public sealed class IdlenessTests
     public void NoteLife_IsAFewTasksLong(double milliseconds, double life) =>
         Assert.Equal(TimeSpan.FromMilliseconds(life), Idleness.NoteLife(TimeSpan.FromMilliseconds(milliseconds), RoundTrip));
 
+    [Fact]
+    public void UnusedNote_IsGoodUntilTheNextComes()
+    {
+        var rounds = new RoundPace();
+        var now = TimeSpan.Zero;
+        for (var round = 0; round < 20; round++)
+        {
+            now = rounds.NextDue(RoundTrip);
+            rounds.OnRound(now, firstPause: RoundTrip);
+        }
+
+        Assert.True(rounds.NextDue(RoundTrip) < now + Idleness.UnusedNoteLife);
+    }
+
     [Theory]
     [InlineData(2, 31.25)]
     [InlineData(1, 20)]
