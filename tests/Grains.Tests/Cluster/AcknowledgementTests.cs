@@ -44,31 +44,25 @@ public sealed class AcknowledgementTests : IAsyncLifetime
         Assert.Equal((spec.Unique, TaskPhase.Failed, "no"), (notice.Id.Unique, notice.Phase, notice.Snapshot!.Failure!.Message));
     }
 
-    [Fact]
-    public async Task Spawn_OfATaskThatWaits_AnswersBeforeItsEndAndTellsThatLater()
+    /// <summary>One that awaits gives its thread back; one that computes holds it, and only the time limit tells.</summary>
+    [Theory]
+    [InlineData("test.gate")]
+    [InlineData("test.spin")]
+    public async Task Spawn_OfATaskThatIsSlowForOnce_AnswersBeforeItsEndAndTellsThatLater(string name)
     {
-        var name = nameof(Spawn_OfATaskThatWaits_AnswersBeforeItsEndAndTellsThatLater);
-        var spec = Spec(ScriptedTasks.Gate, name);
+        var kind = new TaskKind<string, string>(name);
+        var (fast, slow) = ($"fast {name}", $"slow {name}");
+        ScriptedTasks.Of(fast).Open();
+        await SpawnUntilToldAtOnceAsync(kind, fast);
+        await FlushAsync();
+        _told.Forget();
+        var spec = Spec(kind, slow);
 
         var reply = await SpawnAsync(spec);
 
         Assert.NotNull(Assert.Single(reply.Homes));
         Assert.Null(reply.Ended);
-        ScriptedTasks.Of(name).Open();
-        Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
-    }
-
-    [Fact]
-    public async Task Spawn_OfATaskThatComputes_AnswersBeforeItsEnd()
-    {
-        var name = nameof(Spawn_OfATaskThatComputes_AnswersBeforeItsEnd);
-        var spec = Spec(ScriptedTasks.Spin, name);
-
-        var reply = await SpawnAsync(spec);
-
-        Assert.NotNull(Assert.Single(reply.Homes));
-        Assert.Null(reply.Ended);
-        ScriptedTasks.Of(name).Open();
+        ScriptedTasks.Of(slow).Open();
         Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
     }
 
