@@ -7,8 +7,13 @@ namespace Spawner.Grains.Tests.Execution;
 
 public sealed class HeldAcknowledgementsTests : IDisposable
 {
+    // Of real time, and only so that a wait that never ends fails the test.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly FakeTimeProvider _clock = new();
     private readonly HeldAcknowledgements _sut;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public HeldAcknowledgementsTests() => _sut = new HeldAcknowledgements(_clock);
 
@@ -23,7 +28,7 @@ public sealed class HeldAcknowledgementsTests : IDisposable
         Assert.False(waiting.IsCompleted);
         _clock.Advance(HeldAcknowledgements.Period);
 
-        await waiting;
+        await waiting.WaitAsync(Patience, Cancel);
     }
 
     [Fact]
@@ -35,10 +40,10 @@ public sealed class HeldAcknowledgementsTests : IDisposable
 
         _clock.Advance(HeldAcknowledgements.Period);
 
-        await first;
+        await first.WaitAsync(Patience, Cancel);
         Assert.False(second.IsCompleted);
         _clock.Advance(HeldAcknowledgements.Period);
-        await second;
+        await second.WaitAsync(Patience, Cancel);
     }
 
     [Fact]
@@ -54,7 +59,7 @@ public sealed class HeldAcknowledgementsTests : IDisposable
         Assert.False(waiting.IsCompleted);
         Assert.True(held.TryTake(observer, notice: null, default));
 
-        await waiting;
+        await waiting.WaitAsync(Patience, Cancel);
         Assert.Equal(2, held.Close()!.Results.Length);
     }
 
@@ -82,7 +87,7 @@ public sealed class HeldAcknowledgementsTests : IDisposable
         Assert.True(held.TryTake(observer, notice: null, new TaskResult(Guid.NewGuid(), Run: 1, new byte[60_000])));
         Assert.False(held.TryTake(observer, notice: null, new TaskResult(Guid.NewGuid(), Run: 1, new byte[60_000])));
 
-        await waiting;
+        await waiting.WaitAsync(Patience, Cancel);
         Assert.Single(held.Close()!.Results);
     }
 
