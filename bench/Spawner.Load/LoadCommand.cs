@@ -17,7 +17,7 @@ internal static class LoadCommand
         var quick = new Option<bool>("--quick") { Description = "Only batches, callers and lone tasks, in less than a minute" };
         var output = new Option<FileInfo?>("--out") { Description = "Save the JSON document, too", HelpName = "FILE" };
         var only = new Option<string?>("--only") { Description = "Measure this scenario alone, by the first words of its rows, as a profiler wants it", HelpName = "NAME" };
-        var against = new Option<FileInfo?>("--against") { Description = "Fail if a ratio is more than 15 % worse than in this document of an earlier run", HelpName = "FILE" };
+        var against = new Option<FileInfo?>("--against") { Description = "Fail if a ratio is more than 15 % worse than in this document of an earlier run that measured as much", HelpName = "FILE" };
         var command = new RootCommand(Description) { json, quick, output, only, against };
         command.SetAction(async parsed =>
         {
