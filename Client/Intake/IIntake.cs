@@ -14,6 +14,8 @@ internal interface IIntake
 
     Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands);
 
+    Task<PlacementForecast> ForecastPlacementAsync(string kind, TaskDemands? demands, int count);
+
     Task<ClusterReply> GetClusterAsync(bool withSilos);
 
     Task<bool> DrainAsync(string silo);

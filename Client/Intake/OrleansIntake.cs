@@ -23,6 +23,8 @@ internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
 
     public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) => Next().ExplainPlacementAsync(kind, demands);
 
+    public Task<PlacementForecast> ForecastPlacementAsync(string kind, TaskDemands? demands, int count) => Next().ForecastPlacementAsync(kind, demands, count);
+
     public Task<ClusterReply> GetClusterAsync(bool withSilos) => Next().GetClusterAsync(withSilos);
 
     public Task<bool> DrainAsync(string silo) => Next().DrainAsync(silo);

@@ -38,6 +38,9 @@ internal sealed partial class ReliableIntake
     public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands, CancellationToken cancellationToken) =>
         AskAsync($"explain the placement of kind '{kind}'", _ => intake.ExplainPlacementAsync(kind, demands), cancellationToken);
 
+    public Task<PlacementForecast> ForecastPlacementAsync(string kind, TaskDemands? demands, int count, CancellationToken cancellationToken) =>
+        AskAsync($"foretell the placement of kind '{kind}'", _ => intake.ForecastPlacementAsync(kind, demands, count), cancellationToken);
+
     public Task<ClusterReply> GetClusterAsync(bool withSilos, CancellationToken cancellationToken) =>
         AskAsync("list the silos", _ => intake.GetClusterAsync(withSilos), cancellationToken);
 

@@ -17,6 +17,14 @@ public partial interface ISpawnerClient
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<PlacementExplanation> ExplainPlacementAsync(TaskKind kind, SpawnOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Which silos would get the next tasks of this kind, were they spawned together now. Places nothing.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="count">How many tasks; 1 to <see cref="SpawnLimits.MaximumForecastTasks"/>.</param>
+    /// <param name="options">Weight, labels and pin are considered.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is out of its range.</exception>
+    Task<PlacementForecast> ForecastPlacementAsync(TaskKind kind, int count, SpawnOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Stops a silo from taking tasks: running ones finish, waiting ones move to other silos. Once it returns every silo that
     /// answers knows.

@@ -30,6 +30,18 @@ internal sealed partial class SpawnerClient
         return _intake.ExplainPlacementAsync(kind.Name, SpawnEncoder.DemandsOf(options), cancellationToken);
     }
 
+    public Task<PlacementForecast> ForecastPlacementAsync(
+        TaskKind kind, int count, SpawnOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        if (count is < 1 or > SpawnLimits.MaximumForecastTasks)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"A forecast is made for 1 to {SpawnLimits.MaximumForecastTasks} tasks.");
+        }
+
+        return _intake.ForecastPlacementAsync(kind.Name, SpawnEncoder.DemandsOf(options), count, cancellationToken);
+    }
+
     public Task DrainSiloAsync(string silo, CancellationToken cancellationToken = default) => ChangeAsync(_intake.DrainAsync, silo, cancellationToken);
 
     public Task ResumeSiloAsync(string silo, CancellationToken cancellationToken = default) => ChangeAsync(_intake.ResumeAsync, silo, cancellationToken);

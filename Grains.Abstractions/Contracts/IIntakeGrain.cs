@@ -24,6 +24,10 @@ internal interface IIntakeGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("ExplainPlacement")]
     Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands);
 
+    /// <summary>Where so many tasks with these demands would go now. Places nothing.</summary>
+    [AlwaysInterleave, Alias("ForecastPlacement")]
+    Task<PlacementForecast> ForecastPlacementAsync(string kind, TaskDemands? demands, int count);
+
     /// <summary>The live silos, and the events after a version that an earlier answer gave (0 for all that are kept).</summary>
     [AlwaysInterleave, Alias("GetCluster")]
     Task<ClusterReply> GetClusterAsync(bool withSilos);

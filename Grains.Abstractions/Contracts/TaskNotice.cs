@@ -31,6 +31,9 @@ internal sealed record TaskNotice
 
     /// <summary>Name of <see cref="Silo"/>, where no snapshot tells it: the silo has gone.</summary>
     [Id(8)] public string? SiloName { get; init; }
+
+    /// <summary>How it came to where it is; in answers to questions, and for its home.</summary>
+    [Id(9)] public PlacementTrail? Trail { get; init; }
 }
 
 /// <summary>The end of a task whose observer needs nothing but the result: it succeeded, on its home.</summary>

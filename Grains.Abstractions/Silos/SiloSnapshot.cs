@@ -50,6 +50,15 @@ public sealed record SiloSnapshot
 
     /// <summary>Age of these figures when they were read.</summary>
     [Id(14)] public TimeSpan Age { get; init; }
+
+    /// <summary>What makes it take fewer tasks than it has slots.</summary>
+    [Id(15)] public SiloGate Gate { get; init; }
+
+    /// <summary>
+    /// Kinds of which more than half of its last 20 tasks failed. While other silos do better they get them, and this one a
+    /// single task after five seconds, to see whether it has recovered.
+    /// </summary>
+    [Id(16)] public IReadOnlyList<string> FailingKinds { get; init; } = [];
 }
 
 /// <summary>Whether a silo takes work.</summary>

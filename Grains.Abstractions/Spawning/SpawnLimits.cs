@@ -21,6 +21,9 @@ public static class SpawnLimits
     /// <summary>Largest weight of a task, in slots.</summary>
     public const double MaximumWeight = 1024;
 
+    /// <summary>Most tasks whose placement is foretold at once.</summary>
+    public const int MaximumForecastTasks = 100_000;
+
     /// <summary>Longest timeout of a run.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(365);
 }

@@ -16,8 +16,11 @@ internal sealed class Audiences(Dispatcher dispatcher, Func<IEnumerable<PeerStat
 
     private readonly Dictionary<(string? Kind, string Demands), Sort> _sorts = [];
 
-    /// <summary>Silos for tasks of one sort, and the slots that such a task takes.</summary>
-    public readonly record struct Sort(Audience Audience, double Weight);
+    /// <summary>Silos for tasks of one sort.</summary>
+    /// <param name="Audience">Those that may run them, without those on which they fail, unless they fail on all.</param>
+    /// <param name="Weight">Slots that such a task takes.</param>
+    /// <param name="Failing">Those on which they fail, and others do better; for when no other takes tasks.</param>
+    public readonly record struct Sort(Audience Audience, double Weight, Audience? Failing);
 
     /// <summary>Silos came, went, or are heard of again: whatever was worked out no longer holds.</summary>
     public void Forget() => _sorts.Clear();
@@ -55,16 +58,19 @@ internal sealed class Audiences(Dispatcher dispatcher, Func<IEnumerable<PeerStat
         }
 
         var weight = demands?.Weight ?? eligible.FirstOrDefault()?.Description.WeightOf(kind) ?? 1;
-        return new Sort(
-            new Audience(
-                [.. eligible.Select(peer => peer.Number)],
-                [.. eligible.Select(peer => dispatcher[peer.Number].Slots)],
-                [.. MostPreferred(eligible, demands)]),
-            weight);
+        var failing = eligible.FindAll(peer => peer.IsFailing(kind));
+        return failing.Count == 0 || failing.Count == eligible.Count
+            ? new Sort(ToAudience(eligible, demands), weight, Failing: null)
+            : new Sort(ToAudience([.. eligible.Except(failing)], demands), weight, ToAudience(failing, demands));
 
         bool MayRun(PeerState peer) =>
             except?.Contains(peer.Description.Address) is not true && Eligibility.WhyNot(peer.Description, kind, demands) is null;
     }
+
+    private Audience ToAudience(List<PeerState> silos, TaskDemands? demands) => new(
+        [.. silos.Select(peer => peer.Number)],
+        [.. silos.Select(peer => dispatcher[peer.Number].Slots)],
+        [.. MostPreferred(silos, demands)]);
 
     private static IEnumerable<int> MostPreferred(List<PeerState> eligible, TaskDemands? demands)
     {

@@ -12,17 +12,62 @@ internal sealed partial class ClusterLoadView
     {
         lock (_lock)
         {
-            var (audience, weight) = _audiences.Of(kind, demands);
-            var choice = Decide_NeedsLock(audience, weight, demands, explain: true);
+            var sort = _audiences.Of(kind, demands);
+            var choice = Decide(_dispatcher, sort, demands, Now, use: false);
             var chosen = choice.Silo < 0 ? null : _byNumber[choice.Silo]!.Description;
             return new PlacementExplanation
             {
                 Chosen = chosen?.Address,
                 ChosenName = chosen?.Name,
                 Reason = chosen is null ? PlacementReasons.NoSilo(_peers.Values.Select(p => p.Description), kind, demands) : PlacementReasons.Of(choice.Rule),
-                Candidates = [.. _peers.Values.Select(peer => Explain_NeedsLock(peer, kind, demands, weight))],
+                Rule = choice.Rule,
+                Candidates = ToCandidates([.. HeardOf_NeedsLock().Take(DecisionLog.MaximumSilosEach).Select(Known_NeedsLock)], kind, demands, Now),
             };
         }
+    }
+
+    /// <summary>What a decision of some time ago was made from; <see langword="null"/> once it is forgotten.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="kind">Kind of the task that it was made for.</param>
+    /// <param name="demands">The task's demands.</param>
+    public PlacementExplanation? ExplainDecision(long number, string kind, TaskDemands? demands)
+    {
+        lock (_lock)
+        {
+            return !_log.TryFind(number, out var decision) ? null : new PlacementExplanation
+            {
+                Reason = "",
+                DecidedAt = decision.Time,
+                PlacedBy = _self,
+                Candidates = ToCandidates([.. _log.SilosOf(decision)], kind, demands, decision.At),
+            };
+        }
+    }
+
+    /// <summary>Where so many tasks would go, each choice counting the ones before it.</summary>
+    public PlacementForecast Forecast(string kind, TaskDemands? demands, int count)
+    {
+        lock (_lock)
+        {
+            var sort = _audiences.Of(kind, demands);
+            var imagined = _dispatcher.Copy();
+            var shares = new Dictionary<int, int>();
+            for (var i = 0; i < count; i++)
+            {
+                var silo = Decide(imagined, sort, demands, Now, use: true).Silo;
+                shares[silo] = shares.GetValueOrDefault(silo) + 1;
+            }
+
+            shares.Remove(-1, out var waiting);
+            return new PlacementForecast
+            {
+                Shares = [.. shares.OrderByDescending(share => share.Value).Select(share => ToShare(_byNumber[share.Key]!.Description, share.Value))],
+                Waiting = waiting,
+                First = Explain(kind, demands),
+            };
+        }
+
+        static PlacementShare ToShare(SiloDescription silo, int tasks) => new() { Address = silo.Address, Name = silo.Name, Tasks = tasks };
     }
 
     /// <summary>
@@ -81,21 +126,45 @@ internal sealed partial class ClusterLoadView
 
     private TimeSpan AgeOf_NeedsLock(PeerState peer) => Now - _dispatcher[peer.Number].ReportedAt;
 
-    private PlacementCandidate Explain_NeedsLock(PeerState peer, string kind, TaskDemands? demands, double weight)
+    private long Log_NeedsLock()
     {
-        ref readonly var load = ref _dispatcher[peer.Number];
-        var age = AgeOf_NeedsLock(peer);
-        return new PlacementCandidate
+        var number = _log.Begin(Now, _clock.GetUtcNow());
+        foreach (var peer in HeardOf_NeedsLock())
         {
-            Address = peer.Description.Address,
-            Name = peer.Description.Name,
-            Excluded = Eligibility.WhyNot(peer.Description, kind, demands)
-                ?? (peer.Report is not null && !_dispatcher.IsHeard(peer.Number, Now) ? $"it has not reported for {age.TotalSeconds:0.0} s" : peer.Judge().Excluded),
-            ServingSlots = load.ServingSlots,
-            ReportedLoad = load.ReportedLoad,
-            InFlight = load.InFlight,
-            ReportAge = load.Age(Now),
-            Score = load.Score(weight, Now),
-        };
+            if (!_log.Add(Known_NeedsLock(peer)))
+            {
+                break;
+            }
+        }
+
+        return number;
+    }
+
+    private KnownSilo Known_NeedsLock(PeerState peer) =>
+        new(peer, _dispatcher[peer.Number], peer.Report?.State, peer.Report?.Gate ?? SiloGate.Open, peer.Report?.FailingKinds);
+
+    private PlacementCandidate[] ToCandidates(KnownSilo[] silos, string kind, TaskDemands? demands, TimeSpan at)
+    {
+        var failsEverywhere = Array.TrueForAll(silos, silo => Fails(silo) || Eligibility.WhyNot(silo.Peer.Description, kind, demands) is not null);
+        return Array.ConvertAll(silos, silo => new PlacementCandidate
+        {
+            Address = silo.Peer.Description.Address,
+            Name = silo.Peer.Description.Name,
+            Excluded = WhyExcluded(silo),
+            ServingSlots = silo.Load.ServingSlots,
+            ReportedLoad = silo.Load.ReportedLoad,
+            InFlight = silo.Load.InFlight,
+            ReportAge = silo.Load.Age(at),
+            Score = silo.Load.Score(demands?.Weight ?? silo.Peer.Description.WeightOf(kind), at),
+            Gate = silo.Gate,
+        });
+
+        bool Fails(KnownSilo silo) => silo.FailingKinds.AsSpan().Contains(kind);
+
+        string? WhyExcluded(KnownSilo silo) =>
+            Eligibility.WhyNot(silo.Peer.Description, kind, demands)
+            ?? (silo.State is not null && silo.Load.Age(at) > _options.SilentAfter ? $"it has not reported for {silo.Load.Age(at).TotalSeconds:0.0} s" : null)
+            ?? (!failsEverywhere && Fails(silo) ? $"most of its last tasks of kind '{kind}' failed, and other silos do better" : null)
+            ?? PlacementReasons.Judge(silo.State, silo.Gate, silo.Load.ServingSlots).Excluded;
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ClusterLoadView
     private readonly Dispatcher _dispatcher;
     private readonly Audiences _audiences;
     private readonly MovingAverage _roundTrip = MovingAverage.OfRoundTrip();
+    private readonly DecisionLog _log = new();
     private long _placed;
 
     public ClusterLoadView(ILocalSiloDetails self, IOptions<ClusterLoadOptions> options, TimeProvider clock, Random random)
@@ -119,9 +120,15 @@ internal sealed partial class ClusterLoadView
             }
 
             before = peer.Report?.State;
+            var failed = peer.Report?.FailingKinds;
             taken = peer.OnReport(report, Now);
             if (taken)
             {
+                if (!failed.AsSpan().SequenceEqual(report.FailingKinds))
+                {
+                    _audiences.Forget();
+                }
+
                 Apply_NeedsLock(peer, report);
             }
         }
@@ -192,11 +199,13 @@ internal sealed partial class ClusterLoadView
     /// <param name="tasks">Tasks.</param>
     /// <param name="which">Indices of those that are to be placed.</param>
     /// <param name="except">Silos that just refused them.</param>
-    public PlacementDecision[] Place(TaskSpecs tasks, IReadOnlyList<int> which, IReadOnlySet<SiloAddress>? except)
+    /// <param name="number">Number under which is remembered for a while what the choices were made from.</param>
+    public PlacementDecision[] Place(TaskSpecs tasks, IReadOnlyList<int> which, IReadOnlySet<SiloAddress>? except, out long number)
     {
         var decisions = new PlacementDecision[which.Count];
         lock (_lock)
         {
+            number = Log_NeedsLock();
             Audiences.Sort sort = default;
             TaskTemplate? last = null;
             for (var i = 0; i < decisions.Length; i++)
@@ -220,8 +229,8 @@ internal sealed partial class ClusterLoadView
     {
         lock (_lock)
         {
-            var (audience, weight) = _audiences.Of(kind, demands);
-            var silo = _dispatcher.TakeNote(audience, weight, Now);
+            var sort = _audiences.Of(kind, demands);
+            var silo = _dispatcher.TakeNote(sort.Audience, sort.Weight, Now);
             return silo < 0 ? null : _byNumber[silo]!.Description.Address;
         }
     }
@@ -304,7 +313,7 @@ internal sealed partial class ClusterLoadView
 
     private PlacementDecision Place_NeedsLock(Audiences.Sort sort, TaskDemands? demands)
     {
-        var choice = Decide_NeedsLock(sort.Audience, sort.Weight, demands, explain: false);
+        var choice = Decide(_dispatcher, sort, demands, Now, use: true);
         if (choice.Silo < 0)
         {
             return new PlacementDecision(null, choice.Rule);
@@ -314,20 +323,24 @@ internal sealed partial class ClusterLoadView
         return new PlacementDecision(_byNumber[choice.Silo]!.Description.Address, choice.Rule);
     }
 
-    private Choice Decide_NeedsLock(Audience audience, double weight, TaskDemands? demands, bool explain)
+    private static Choice Decide(Dispatcher dispatcher, Audiences.Sort sort, TaskDemands? demands, TimeSpan now, bool use)
     {
-        if (demands?.Silo is not null && audience.Members is [var pinned, ..])
+        if (demands?.Silo is not null && sort.Audience.Members is [var pinned, ..])
         {
             // A pin is an order: it holds while the silo drains, too; there is nowhere else to go.
-            if (!explain)
+            if (use)
             {
-                _dispatcher[pinned].OnSent(weight);
+                dispatcher[pinned].OnSent(sort.Weight);
             }
 
             return new Choice(pinned, PlacementRule.Pinned);
         }
 
-        return explain ? _dispatcher.Explain(audience, weight, Now) : _dispatcher.Place(audience, weight, Now);
+        var choice = ChooseOf(sort.Audience);
+        return choice.Silo < 0 && sort.Failing is not null ? ChooseOf(sort.Failing) : choice;
+
+        Choice ChooseOf(Audience audience) =>
+            use ? dispatcher.Place(audience, sort.Weight, now) : dispatcher.Explain(audience, sort.Weight, now);
     }
 
     private void Apply_NeedsLock(PeerState peer, LoadReport report)
@@ -340,7 +353,7 @@ internal sealed partial class ClusterLoadView
             _audiences.Forget();
         }
 
-        load.Tier = peer.Judge().Tier;
+        load.Tier = peer.Tier;
         load.ServingSlots = report.ServingSlots;
         load.ReportedLoad = report.Load;
         load.ServiceTime = report.ServiceTime;

@@ -1,4 +1,5 @@
 using Orleans.Statistics;
+using Spawner.Grains.Placement;
 
 namespace Spawner.Grains.ClusterLoad;
 
@@ -8,9 +9,6 @@ namespace Spawner.Grains.ClusterLoad;
 /// </summary>
 internal sealed class HostLoad(IEnvironmentStatisticsProvider statistics, TimeProvider clock)
 {
-    /// <summary>Above this share of its memory a silo takes tasks only when no other can.</summary>
-    private const double MemoryLimit = 0.92;
-
     /// <summary>Looking costs more than a short task does, and a silo reports its load with every answer.</summary>
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -22,18 +20,22 @@ internal sealed class HostLoad(IEnvironmentStatisticsProvider statistics, TimePr
     /// <summary>0 to 1.</summary>
     public double Memory => Last().Memory;
 
-    public bool IsMemoryShort => Memory > MemoryLimit;
+    /// <summary>How long the processor has been busy.</summary>
+    public TimeSpan BusyFor => Last().BusySince is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
     private Look Last() => _last is { } last && clock.GetElapsedTime(last.At) < LookAgainAfter ? last : _last = LookNow();
 
     private Look LookNow()
     {
         var found = statistics.GetEnvironmentStatistics();
+        var now = clock.GetTimestamp();
+        var cpu = Math.Clamp(found.FilteredCpuUsagePercentage / 100, 0, 1);
         return new Look(
-            clock.GetTimestamp(),
-            Math.Clamp(found.FilteredCpuUsagePercentage / 100, 0, 1),
-            Math.Clamp(found.MemoryUsagePercentage / 100, 0, 1));
+            now,
+            cpu,
+            Math.Clamp(found.MemoryUsagePercentage / 100, 0, 1),
+            BusySince: cpu >= LoadGates.BusyProcessor ? _last?.BusySince ?? now : null);
     }
 
-    private sealed record Look(long At, double Cpu, double Memory);
+    private sealed record Look(long At, double Cpu, double Memory, long? BusySince);
 }

@@ -21,6 +21,9 @@ internal sealed class PeerState(SiloDescription description, int number)
     /// <summary>Live activations of grains that are placed by load: the peer's own count, and what this silo placed there since.</summary>
     public int Activations => (Report?.Activations ?? 0) + _grainsPlaced;
 
+    /// <summary>Whether most tasks of the kind failed there of late.</summary>
+    public bool IsFailing(string? kind) => kind is not null && Report?.FailingKinds is { } failing && failing.AsSpan().Contains(kind);
+
     public void OnGrainPlaced(TimeSpan now) => (_grainsPlaced, _grainPlacedAt) = (_grainsPlaced + 1, now);
 
     /// <summary>Takes a report unless a newer one was there first.</summary>
@@ -40,15 +43,6 @@ internal sealed class PeerState(SiloDescription description, int number)
         return true;
     }
 
-    /// <summary>The tier that its last report puts it in, and why it is out of the choice or at the end of it.</summary>
-    public (CandidateTier Tier, string? Excluded) Judge() => Report?.State switch
-    {
-        null => (CandidateTier.Out, "it has not reported yet"),
-        SiloState.Active when Report.ServingSlots > 0 => (CandidateTier.Open, null),
-        SiloState.Active => (CandidateTier.Blocked, "long-running tasks hold all its slots"),
-        SiloState.Full => (CandidateTier.Full, "its queue, memory or processor is at its limit"),
-        SiloState.Draining => (CandidateTier.Out, "it drains"),
-        SiloState.Leaving => (CandidateTier.Out, "it is shutting down"),
-        var other => (CandidateTier.Out, $"its state is {other}"),
-    };
+    /// <summary>The tier that its last report puts it in.</summary>
+    public CandidateTier Tier => PlacementReasons.Judge(Report?.State, Report?.Gate ?? SiloGate.Open, Report?.ServingSlots ?? 0).Tier;
 }

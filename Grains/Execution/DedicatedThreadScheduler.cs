@@ -8,9 +8,6 @@ internal sealed partial class DedicatedThreadScheduler(IOptions<ExecutionOptions
 {
     private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(10);
 
-    [ThreadStatic]
-    private static bool t_isDedicated;
-
     // A monitor, not a Lock: idle threads wait on it.
     private readonly object _gate = new();
     private readonly Queue<Task> _work = [];
@@ -32,11 +29,11 @@ internal sealed partial class DedicatedThreadScheduler(IOptions<ExecutionOptions
             _threads++;
         }
 
-        new Thread(Work) { IsBackground = true, Name = "spawner task" }.Start();
+        StartThread();
     }
 
     /// <summary>Only on a dedicated thread: elsewhere user code would run on the thread that waits for it.</summary>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => t_isDedicated && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => DedicatedThread.Current is not null && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
@@ -48,13 +45,40 @@ internal sealed partial class DedicatedThreadScheduler(IOptions<ExecutionOptions
 
     private void Work()
     {
-        t_isDedicated = true;
-        LowerPriority();
+        var self = new DedicatedThread(_options.DedicatedThreadNice);
+        DedicatedThread.Current = self;
+        if (self.StepBack() is { } error)
+        {
+            LogPriorityKept(_options.DedicatedThreadNice, error);
+        }
+
         while (WaitForWork() is { } task)
         {
             TryExecuteTask(task);
+            if (self.IsWornOut)
+            {
+                Retire();
+                return;
+            }
         }
     }
+
+    /// <summary>The calling thread ends; if work waits, another takes its place.</summary>
+    private void Retire()
+    {
+        lock (_gate)
+        {
+            if (_work.Count <= _idle)
+            {
+                _threads--;
+                return;
+            }
+        }
+
+        StartThread();
+    }
+
+    private void StartThread() => new Thread(Work) { IsBackground = true, Name = "spawner task" }.Start();
 
     private Task? WaitForWork()
     {
@@ -73,14 +97,6 @@ internal sealed partial class DedicatedThreadScheduler(IOptions<ExecutionOptions
 
             _idle--;
             return _work.Dequeue();
-        }
-    }
-
-    private void LowerPriority()
-    {
-        if (OperatingSystem.IsLinux() && _options.DedicatedThreadNice > 0 && ThreadPriorities.TryLower(_options.DedicatedThreadNice) is { } error)
-        {
-            LogPriorityKept(_options.DedicatedThreadNice, error);
         }
     }
 

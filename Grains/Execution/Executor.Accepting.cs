@@ -39,7 +39,7 @@ internal sealed partial class Executor
 
     private (bool[] Accepted, string? Busy, Acknowledgement? Held) Assign(AssignRequest request)
     {
-        var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From);
+        var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From, request.Decision);
         ImmutableArray<Follower> followers = request.Observer is { } observer ? [new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false)] : [];
         var accepted = new bool[request.Tasks.Count];
         string? busy = null;
@@ -54,7 +54,7 @@ internal sealed partial class Executor
                 accepted[i] = busy is null || _tasks.ContainsKey(spec.Unique);
                 if (accepted[i])
                 {
-                    var entry = Add_NeedsLock(new TaskId(spec.Unique, self.SiloAddress), spec.Apart(), submission, run: 1, request.Parked);
+                    var entry = Add_NeedsLock(new Arrival(new TaskId(spec.Unique, self.SiloAddress), spec.Apart(), submission, Run: 1, request.RuleOf(i), Moves: []), request.Parked);
                     HoldFor_NeedsLock(entry, held);
                     Follow_NeedsLock(entry, followers);
                     weight += CountedWeight(entry);
@@ -82,8 +82,9 @@ internal sealed partial class Executor
     {
         foreach (var first in tasks.FirstOfEachTemplate)
         {
-            if (!_handlerTimes.TryGetValue(first.Kind, out var time)
-                || time.Value * (1 + ((double)(_waiting + tasks.Count - 1) / Environment.ProcessorCount)) > Acknowledgement.SoonEnough)
+            if (handlers.Find(first.Kind) is not { } registration
+                || !_kinds.TryGetValue(registration.Kind.Name, out var record)
+                || record.HandlerTime.Value * (1 + ((double)(_waiting + tasks.Count - 1) / Environment.ProcessorCount)) > Acknowledgement.SoonEnough)
             {
                 return false;
             }
@@ -106,7 +107,8 @@ internal sealed partial class Executor
                 accepted[i] = _state is SiloState.Active or SiloState.Full || task.Spec.Demands?.Silo is not null;
                 if (accepted[i])
                 {
-                    var entry = Add_NeedsLock(task.Id, task.Spec, new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer), task.Run, parked: false);
+                    var submission = new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer, task.Decision);
+                    var entry = Add_NeedsLock(new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves), parked: false);
                     Follow_NeedsLock(entry, [.. task.Followers]);
                     weight += CountedWeight(entry);
                 }
@@ -145,12 +147,12 @@ internal sealed partial class Executor
     }
 
     /// <summary>Adds a task; one that is known already is left as it is, which makes re-submission safe.</summary>
-    private TaskEntry Add_NeedsLock(TaskId id, in TaskSpec spec, Submission submission, int run, bool parked)
+    private TaskEntry Add_NeedsLock(in Arrival arrival, bool parked)
     {
         // While it still moves from here, the silo that took it may have been faster to send it back than to answer.
-        if (_tasks.TryGetValue(id.Unique, out var known)
+        if (_tasks.TryGetValue(arrival.Id.Unique, out var known)
             && known.Place != TaskPlace.Elsewhere
-            && !(known.Place == TaskPlace.Moving && run > known.Run))
+            && !(known.Place == TaskPlace.Moving && arrival.Run > known.Run))
         {
             return known;
         }
@@ -162,11 +164,12 @@ internal sealed partial class Executor
             _moving.Remove(known);
         }
 
-        var registration = handlers.Find(spec.Kind);
-        var entry = new TaskEntry(id, spec, submission, spec.Demands?.Weight ?? registration?.Weight ?? 1, run);
+        var registration = handlers.Find(arrival.Spec.Kind);
+        var weight = arrival.Spec.Demands?.Weight ?? registration?.Weight ?? 1;
+        var entry = new TaskEntry(arrival.Id, arrival.Spec, arrival.Submission, weight, arrival.Run) { Rule = arrival.Rule, Moves = arrival.Moves };
         entry.AddFollowers(known?.Followers ?? []);
 
-        _tasks[id.Unique] = entry;
+        _tasks[arrival.Id.Unique] = entry;
         if (parked || registration is null)
         {
             Park_NeedsLock(entry);
@@ -183,6 +186,9 @@ internal sealed partial class Executor
 
         return entry;
     }
+
+    /// <summary>A task that is new here.</summary>
+    private readonly record struct Arrival(TaskId Id, TaskSpec Spec, Submission Submission, int Run, PlacementRule Rule, TaskMove[] Moves);
 
     private void Enqueue_NeedsLock(TaskEntry entry)
     {

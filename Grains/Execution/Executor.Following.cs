@@ -27,7 +27,7 @@ internal sealed partial class Executor
                 entry.AddFollowers([who]);
             }
 
-            return new Finding(ToNotice(entry, withSnapshot: true), entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
+            return new Finding(ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class Executor
         entry.Acknowledgement = null;
         if (entry.Id.Home is { } home && !isHome)
         {
-            notices.PostHome(home, ToNotice(entry, withSnapshot: true), entry);
+            notices.PostHome(home, ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry);
         }
     }
 

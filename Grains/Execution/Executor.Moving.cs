@@ -7,6 +7,9 @@ namespace Spawner.Grains.Execution;
 
 internal sealed partial class Executor
 {
+    /// <summary>Moves of a task that are remembered: as many as it makes of itself, and some for silos that drain.</summary>
+    private const int MaximumMovesTold = 2 * HandOver.MaximumHops;
+
     /// <summary>Tasks that wait here, as far as they may move: the parked ones, and when this silo drains all the others.</summary>
     /// <param name="most">Most to take.</param>
     public IReadOnlyList<TaskEntry> WaitingToMove(int most)
@@ -45,6 +48,8 @@ internal sealed partial class Executor
             {
                 if (_parked.Remove(entry))
                 {
+                    // That they are to run here, of all silos, means that the kind fails everywhere, if it fails here.
+                    RecordOf_NeedsLock(handlers.Find(entry.Spec.Kind)!.Kind).Health.Tolerate();
                     Enqueue_NeedsLock(entry);
                 }
             }
@@ -54,7 +59,7 @@ internal sealed partial class Executor
     }
 
     /// <summary>Marks waiting tasks as moving and packs them; those that started or ended meanwhile are left out.</summary>
-    public MovingTask[] BeginMove(IEnumerable<TaskEntry> entries)
+    public MovingTask[] BeginMove(IEnumerable<TaskEntry> entries, SiloAddress target)
     {
         lock (_lock)
         {
@@ -71,6 +76,14 @@ internal sealed partial class Executor
                 }
 
                 entry.Acknowledgement?.WaitNoLonger();
+                var move = new TaskMove
+                {
+                    From = self.SiloAddress,
+                    FromName = identity.Name,
+                    To = target,
+                    At = clock.GetUtcNow(),
+                    Reason = WhyMoved_NeedsLock(entry),
+                };
                 entry.MovesFromQueue = entry.Place == TaskPlace.Waiting;
                 entry.Place = TaskPlace.Moving;
                 _moving.Add(entry);
@@ -84,12 +97,21 @@ internal sealed partial class Executor
                     Run = entry.Run + 1,
                     Followers = [.. entry.Followers],
                     Placer = entry.Submission.Placer,
+                    Rule = entry.Rule,
+                    Decision = entry.Submission.Decision,
+                    Moves = [.. entry.Moves.TakeLast(MaximumMovesTold - 1), move],
                 });
             }
 
             return [.. moving];
         }
     }
+
+    private TaskMoveReason WhyMoved_NeedsLock(TaskEntry entry) =>
+        _state is SiloState.Draining or SiloState.Leaving ? TaskMoveReason.Drain
+        : entry.Place == TaskPlace.Waiting ? TaskMoveReason.FreeSlot
+        : handlers.Find(entry.Spec.Kind) is { } registration && RecordOf_NeedsLock(registration.Kind).Health.IsFailing(Now) ? TaskMoveReason.FailingKind
+        : TaskMoveReason.SiloFound;
 
     /// <summary>The other silo answered. What it took is from now on found through the home; the rest waits here again.</summary>
     /// <returns>Tasks that someone asked to cancel while they moved, and where they are now.</returns>
@@ -259,6 +281,7 @@ internal sealed partial class Executor
         _elsewhere.Remove(entry);
         _moving.Remove(entry);
         entry.Run = notice.Run;
+        entry.Moves = notice.Trail?.Moves ?? entry.Moves;
         if (entry.Phase == TaskPhase.Queued && notice.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
         {
             entry.Apply(TaskEvent.Start);

@@ -66,6 +66,38 @@ internal sealed partial class Executor
         }
     }
 
+    /// <summary>
+    /// Tasks that have become long-running since the last look: their slots are made up for, and their threads give way to
+    /// those of the others.
+    /// </summary>
+    public void FindLongRunning()
+    {
+        List<RunningTask>? found = null;
+        lock (_lock)
+        {
+            var longerThan = LongRunning.Threshold(_serviceTime.Value);
+            foreach (var run in _holdingSlots)
+            {
+                if (!run.IsLongRunning && run.Elapsed > longerThan)
+                {
+                    run.IsLongRunning = true;
+                    _slots.OnLongRunning(run.Entry.Weight);
+                    (found ??= []).Add(run);
+                }
+            }
+
+            if (found is not null)
+            {
+                Pump_NeedsLock();
+            }
+        }
+
+        foreach (var run in found ?? [])
+        {
+            run.GiveWay();
+        }
+    }
+
     /// <summary>Lets go of ended tasks whose time is over.</summary>
     public void ExpireEnded()
     {
@@ -118,6 +150,15 @@ internal sealed partial class Executor
                 continue;
             }
 
+            if (_unsoundKinds > 0 && !MayStart_NeedsLock(next))
+            {
+                _queue.Dequeue();
+                Dequeue_NeedsLock(next);
+                Park_NeedsLock(next);
+                RelocationDue?.Invoke();
+                continue;
+            }
+
             if (!_slots.TryTake(next.Weight))
             {
                 return null;
@@ -131,10 +172,21 @@ internal sealed partial class Executor
         return null;
     }
 
+    /// <summary>Tasks of a kind that fails here go elsewhere, unless they have nowhere to go.</summary>
+    private bool MayStart_NeedsLock(TaskEntry entry) =>
+        entry.Spec.Demands?.Silo is not null
+        || entry.Run > HandOver.MaximumHops
+        || RecordOf_NeedsLock(handlers.Find(entry.Spec.Kind)!.Kind).Health.MayStart(Now);
+
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2025", Justification = "RunAsync ends the run.")]
     private RunningTask Start_NeedsLock(TaskEntry entry)
     {
         var run = new RunningTask(this, entry, handlers.Find(entry.Spec.Kind)!, clock, _leaving.Token);
+        if (_unsoundKinds > 0)
+        {
+            RecordOf_NeedsLock(run.Registration.Kind).Health.OnStarted(Now);
+        }
+
         entry.Apply(TaskEvent.Start);
         entry.Place = TaskPlace.Running;
         entry.Running = run;
@@ -177,6 +229,7 @@ internal sealed partial class Executor
         {
             next.OnThread();
             var attempt = pipeline.RunAsync(next);
+            next.OffThread();
             if (!attempt.IsCompleted)
             {
                 next.Entry.Acknowledgement?.WaitNoLonger();
@@ -200,8 +253,7 @@ internal sealed partial class Executor
                 ReleaseSlot_NeedsLock(run);
             }
 
-            HandlerTimeOf_NeedsLock(run.Kind).Add(run.OnThreadFor);
-
+            Record_NeedsLock(run, attempt.End);
             _running--;
             run.Entry.Running = run.Entry.Running == run ? null : run.Entry.Running;
             if (!run.Abandoned)
@@ -230,22 +282,62 @@ internal sealed partial class Executor
         return next;
     }
 
-    private MovingAverage HandlerTimeOf_NeedsLock(string kind)
+    private void Record_NeedsLock(RunningTask run, AttemptEnd end)
     {
-        if (!_handlerTimes.TryGetValue(kind, out var time))
+        var record = RecordOf_NeedsLock(run.Registration.Kind);
+        record.HandlerTime.Add(run.OnThreadFor);
+        if (end is AttemptEnd.Cancelled or AttemptEnd.Interrupted)
         {
-            // Kinds are few: a silo runs only those that it has registered.
-            _handlerTimes[kind] = time = MovingAverage.OfHandlerTime();
+            // Says nothing of the silo.
+            return;
         }
 
-        return time;
+        var wasFailing = !record.Health.IsSound;
+        if (!record.Health.OnEnded(failed: end is AttemptEnd.Failed or AttemptEnd.TimedOut, Now))
+        {
+            return;
+        }
+
+        if (wasFailing)
+        {
+            _unsoundKinds--;
+            LogKindRecovered(record.Kind.Name);
+        }
+        else
+        {
+            _unsoundKinds++;
+            LogKindFails(record.Kind.Name, KindHealth.Window, KindHealth.Rest);
+        }
+
+        LoadChanged?.Invoke();
+    }
+
+    private KindRecord RecordOf_NeedsLock(TaskKind kind)
+    {
+        if (!_kinds.TryGetValue(kind.Name, out var record))
+        {
+            // Kinds are few: a silo runs only those that it has registered.
+            _kinds[kind.Name] = record = new KindRecord(kind);
+        }
+
+        return record;
     }
 
     private void ReleaseSlot_NeedsLock(RunningTask run)
     {
+        if (!_slots.HasFree)
+        {
+            _slotFreeSince = clock.GetTimestamp();
+        }
+
         _slots.Release(run.Entry.Weight);
         _holdingSlots.Remove(run);
         run.HoldsSlot = false;
+        if (run.IsLongRunning)
+        {
+            run.IsLongRunning = false;
+            _slots.OnLongRunningEnded(run.Entry.Weight);
+        }
     }
 
     /// <summary>Records the outcome, once. An interrupted task waits again, for another silo.</summary>
@@ -316,4 +408,10 @@ internal sealed partial class Executor
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} of kind {Kind} does not answer: its handler goes on {Grace} after it was told to stop ({Reason})")]
     private partial void LogHandlerAbandoned(TaskId taskId, string kind, StopReason reason, TimeSpan grace);
+
+    [LoggerMessage(LogLevel.Warning, "Most of the last {Count} tasks of kind {Kind} failed here: for {Rest} they go to other silos, if those do better; then one is tried here")]
+    private partial void LogKindFails(string kind, int count, TimeSpan rest);
+
+    [LoggerMessage(LogLevel.Information, "A task of kind {Kind} succeeded here: this silo takes them again")]
+    private partial void LogKindRecovered(string kind);
 }

@@ -39,12 +39,16 @@ internal sealed partial class Executor(
     private readonly HeldAcknowledgements _heldAcknowledgements = new(clock);
     private readonly CancellationTokenSource _leaving = new();
     private readonly MovingAverage _serviceTime = MovingAverage.OfServiceTime();
-    private readonly Dictionary<string, MovingAverage> _handlerTimes = [];
+    private readonly Dictionary<string, KindRecord> _kinds = [];
+    private readonly long _began = clock.GetTimestamp();
 
     private SiloState _state = SiloState.Joining;
     private DateTimeOffset _stateSince = clock.GetUtcNow();
     private long _reportSequence;
     private long _usedAt = clock.GetTimestamp();
+    private long _slotFreeSince = clock.GetTimestamp();
+    private string[]? _failingKinds;
+    private int _unsoundKinds;
     private SiloAddress? _lastPlacer;
     private int _toldLevel = LoadLevel.Untold;
     private int _waiting;
@@ -58,10 +62,12 @@ internal sealed partial class Executor(
     /// <summary>Raised, also under the lock, when a task gave its slot back and the slot stays free.</summary>
     public event Action? RoomFreed;
 
-    /// <summary>Raised outside the lock when tasks wait that may have somewhere else to go.</summary>
+    /// <summary>Raised, also under the lock, when tasks wait that may have somewhere else to go.</summary>
     public event Action? RelocationDue;
 
     public TimeSpan StopGrace => _options.StopGrace;
+
+    private TimeSpan Now => clock.GetElapsedTime(_began);
 
     public SiloState State
     {
@@ -69,7 +75,7 @@ internal sealed partial class Executor(
         {
             lock (_lock)
             {
-                return State_NeedsLock();
+                return State_NeedsLock(Gate_NeedsLock());
             }
         }
     }
@@ -135,15 +141,15 @@ internal sealed partial class Executor(
 
     private LoadReport Report_NeedsLock(SiloAddress? reader)
     {
-        var blocked = BlockedSlots_NeedsLock();
+        var gate = Gate_NeedsLock();
         return new LoadReport
         {
             Silo = self.SiloAddress,
             Sequence = ++_reportSequence,
-            State = State_NeedsLock(),
+            State = State_NeedsLock(gate),
             StateSince = _stateSince,
-            ServingSlots = Math.Max(0, _slots.Slots - blocked),
-            Load = Math.Max(0, _slots.Taken - blocked) + _waitingWeight + ((_running - _holdingSlots.Count) * PeerLoad.LeastWeight),
+            ServingSlots = LoadGates.ShownSlots(gate, _slots.Serving, _slots.TakenOfServing, Idleness.LeastRoom),
+            Load = _slots.TakenOfServing + _waitingWeight + ((_running - _holdingSlots.Count) * PeerLoad.LeastWeight),
             SlotsTaken = _slots.Taken,
             Running = _running,
             Queued = _waiting + _parked.Count,
@@ -151,25 +157,43 @@ internal sealed partial class Executor(
             Cpu = host.Cpu,
             Memory = host.Memory,
             Activations = activations.Live,
+            Gate = gate,
+            FailingKinds = FailingKinds_NeedsLock(),
             ReceivedFromYou = reader is not null && _receivedFrom.TryGetValue(reader, out var received) ? received : 0,
         };
     }
 
-    /// <summary>Slots that serve no queue, since the tasks that hold them have run far longer than tasks here do.</summary>
-    private double BlockedSlots_NeedsLock()
+    private SiloState State_NeedsLock(SiloGate gate) => _state == SiloState.Active && gate.IsFull() ? SiloState.Full : _state;
+
+    private SiloGate Gate_NeedsLock()
     {
-        double blocked = 0;
-        var longerThan = LongRunning.Threshold(_serviceTime.Value);
-        foreach (var run in _holdingSlots)
+        var busyFor = host.BusyFor;
+        if (busyFor > TimeSpan.Zero)
         {
-            blocked += run.Elapsed > longerThan ? run.Entry.Weight : 0;
+            var freeFor = _slots.HasFree ? clock.GetElapsedTime(_slotFreeSince) : TimeSpan.Zero;
+            busyFor = busyFor < freeFor ? busyFor : freeFor;
         }
 
-        return blocked;
+        return LoadGates.Judge(_waiting > _options.MaximumQueuedTasks / 2, host.Memory, busyFor);
     }
 
-    private SiloState State_NeedsLock() =>
-        _state == SiloState.Active && (_waiting > _options.MaximumQueuedTasks / 2 || host.IsMemoryShort) ? SiloState.Full : _state;
+    /// <summary>Names and aliases of the kinds that others should send elsewhere; the same array until they are others.</summary>
+    private string[]? FailingKinds_NeedsLock()
+    {
+        if (_unsoundKinds == 0)
+        {
+            return _failingKinds = null;
+        }
+
+        var now = Now;
+        string[] failing = [.. _kinds.Values.Where(record => record.Health.IsFailing(now)).SelectMany(record => record.Kind.Aliases.Prepend(record.Kind.Name))];
+        if (failing.Length == 0)
+        {
+            return _failingKinds = null;
+        }
+
+        return _failingKinds = _failingKinds is not null && failing.AsSpan().SequenceEqual(_failingKinds) ? _failingKinds : failing;
+    }
 
     [LoggerMessage(LogLevel.Information, "This silo is now {State}")]
     private partial void LogStateChanged(SiloState state);

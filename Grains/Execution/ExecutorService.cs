@@ -59,6 +59,9 @@ internal sealed class ExecutorService(
         }
     }
 
+    public Task<PlacementExplanation?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
+        Task.FromResult(view.ExplainDecision(decision, kind, demands));
+
     public async Task<CancelAnswer?> CancelAsync(TaskId id, bool forward)
     {
         var (answer, holder) = executor.Cancel(id);

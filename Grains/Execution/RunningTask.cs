@@ -23,7 +23,9 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
         "Usage", "CA2213", Justification = "Left to the collector: a late Stop may still be signalling it, and it holds no timer.")]
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _clock;
+    private readonly Lock _threadLock = new();
     private long _onThread;
+    private DedicatedThread? _thread;
     private int _reason;
     private ITimer? _timeout;
     private ITimer? _abandon;
@@ -48,6 +50,9 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
 
     /// <summary>Waits outside its slot; owned by the executor's lock.</summary>
     public bool HoldsSlot { get; set; } = true;
+
+    /// <summary>It has held its slot for so long that the slot is made up for; owned by the executor's lock.</summary>
+    public bool IsLongRunning { get; set; }
 
     /// <summary>The outcome was recorded without waiting for the handler; owned by the executor's lock.</summary>
     public bool Abandoned { get; set; }
@@ -107,7 +112,32 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
     }
 
     /// <summary>Its handler is called now, a while after it got its slot.</summary>
-    public void OnThread() => _onThread = _clock.GetTimestamp();
+    public void OnThread()
+    {
+        _onThread = _clock.GetTimestamp();
+        _thread = DedicatedThread.Current;
+    }
+
+    /// <summary>Its handler has returned, or waits and goes on wherever there is a thread.</summary>
+    public void OffThread()
+    {
+        if (_thread is not null)
+        {
+            lock (_threadLock)
+            {
+                _thread = null;
+            }
+        }
+    }
+
+    /// <summary>If it has a thread of its own, that one gives way to others.</summary>
+    public void GiveWay()
+    {
+        lock (_threadLock)
+        {
+            _thread?.GiveWay();
+        }
+    }
 
     /// <summary>Stops the task when it has run for so long.</summary>
     public void LimitTo(TimeSpan timeout) =>

@@ -11,7 +11,8 @@ namespace Spawner.Grains.Execution;
 /// <param name="Submitter">Who spawned them.</param>
 /// <param name="At">When the request arrived.</param>
 /// <param name="Placer">The silo that placed them.</param>
-internal sealed record Submission(string Namespace, string Submitter, DateTimeOffset At, SiloAddress Placer);
+/// <param name="Decision">Number under which that silo remembers what it decided from.</param>
+internal sealed record Submission(string Namespace, string Submitter, DateTimeOffset At, SiloAddress Placer, long Decision);
 
 /// <summary>
 /// One task that this silo holds, or that is at home here. Owned by <see cref="Executor"/> and changed under its lock
@@ -36,6 +37,12 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
 
     /// <summary>Where it stands besides its phase.</summary>
     public TaskPlace Place { get; set; }
+
+    /// <summary>What chose its first silo.</summary>
+    public PlacementRule Rule { get; init; }
+
+    /// <summary>From silo to silo, the oldest first; the last few.</summary>
+    public TaskMove[] Moves { get; set; } = [];
 
     /// <summary>The silo that took it over; this one, its home, only points there.</summary>
     public SiloAddress? Holder { get; set; }
@@ -94,6 +101,8 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
             Followers = [.. Followers.Where(f => !f.Observer.Equals(follower.Observer)), Merge(follower)];
         }
     }
+
+    public PlacementTrail Trail => new() { Placer = Submission.Placer, Rule = Rule, Decision = Submission.Decision, Moves = Moves };
 
     public TaskResult Result => new(Id.Unique, Run, End?.Result);
 

@@ -7,13 +7,19 @@ internal static partial class ThreadPriorities
 {
     private const int PriorityOfProcess = 0;
 
-    /// <summary>Adds to the calling thread's nice value (on Linux, "process 0" means the calling thread).</summary>
+    public static int CurrentThreadId => GetThreadId();
+
+    /// <summary>Adds to a thread's nice value (on Linux the number of a thread will do for that of a process).</summary>
     /// <returns>The error number; <see langword="null"/> if it worked.</returns>
-    public static int? TryLower(int nice)
+    public static int? TryLower(int thread, int nice)
     {
-        var present = GetPriority(PriorityOfProcess, 0);
-        return SetPriority(PriorityOfProcess, 0, Math.Min(19, present + nice)) == 0 ? null : Marshal.GetLastPInvokeError();
+        var present = GetPriority(PriorityOfProcess, thread);
+        return SetPriority(PriorityOfProcess, thread, Math.Min(19, present + nice)) == 0 ? null : Marshal.GetLastPInvokeError();
     }
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetThreadId();
 
     [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

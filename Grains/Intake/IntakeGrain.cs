@@ -55,6 +55,9 @@ internal sealed class IntakeGrain(
 
     public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) => Task.FromResult(placer.Explain(kind, demands));
 
+    public Task<PlacementForecast> ForecastPlacementAsync(string kind, TaskDemands? demands, int count) =>
+        Task.FromResult(placer.Forecast(kind, demands, Math.Clamp(count, 1, SpawnLimits.MaximumForecastTasks)));
+
     public async Task<ClusterReply> GetClusterAsync(bool withSilos) => new()
     {
         Version = members.Version,

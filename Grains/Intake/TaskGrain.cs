@@ -24,16 +24,20 @@ internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, Tas
         }
 
         var task = TaskLocator.SnapshotOf(notice, clock);
-        var now = placer.Explain(task.Kind, notice.Demands);
-        return notice.Parked
-            ? now
-            : now with
-            {
-                Chosen = task.Silo,
-                ChosenName = task.SiloName,
-                Reason = $"The task is {task.Phase} on silo {task.SiloName ?? task.Silo?.ToParsableString()}, run {task.Run}"
-                    + (task.WaitingFor is null ? "." : $", and waits for {task.WaitingFor}."),
-            };
+        if (notice.Parked)
+        {
+            return placer.Explain(task.Kind, notice.Demands) with { PlacedBy = notice.Trail?.Placer, Moves = notice.Trail?.Moves ?? [] };
+        }
+
+        return (await locator.ExplainDecisionAsync(notice, task.Kind) ?? placer.Explain(task.Kind, notice.Demands)) with
+        {
+            Chosen = task.Silo,
+            ChosenName = task.SiloName,
+            Reason = PlacementReasons.Of(task, notice.Trail),
+            Rule = notice.Trail?.Rule ?? PlacementRule.NoCandidate,
+            PlacedBy = notice.Trail?.Placer,
+            Moves = notice.Trail?.Moves ?? [],
+        };
     }
 
     public Task<SiloAddress> LocateAsync() => Task.FromResult(self.SiloAddress);

@@ -8,7 +8,7 @@ namespace Spawner.Grains.Intake;
 /// Finds tasks by their ids: at their home, which knows who took them over; if the home is dead, by asking every live silo.
 /// A task that none of them holds is lost with its home.
 /// </summary>
-internal sealed class TaskLocator(ClusterMembers members, ExecutorPeers peers)
+internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers peers, ILogger<TaskLocator> logger)
 {
     private const string UnknownKind = "unknown";
 
@@ -46,6 +46,26 @@ internal sealed class TaskLocator(ClusterMembers members, ExecutorPeers peers)
         return Array.Find(answers, answer => answer is not null) ?? (id.Home is null ? null : CancelAnswer.AlreadyEnded);
     }
 
+    /// <summary>What a task's placement was decided from; <see langword="null"/> if that is no longer known.</summary>
+    public async Task<PlacementExplanation?> ExplainDecisionAsync(TaskNotice notice, string kind)
+    {
+        if (notice.Trail is not { } trail || !members.Live.Contains(trail.Placer))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await peers.Of(trail.Placer).ExplainDecisionAsync(trail.Decision, kind, notice.Demands);
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            // It leaves, or is about to be declared dead.
+            LogDecisionUnknown(notice.Id, trail.Placer, failure.Message);
+            return null;
+        }
+    }
+
     private async Task<TaskNotice?[]> AskEveryoneAsync(SiloAddress? home, TaskId[] ids, Follower? follower)
     {
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
@@ -77,4 +97,7 @@ internal sealed class TaskLocator(ClusterMembers members, ExecutorPeers peers)
         SubmittedAt = clock.GetUtcNow(),
         EndedAt = clock.GetUtcNow(),
     };
+
+    [LoggerMessage(LogLevel.Debug, "What task {TaskId} was placed from is not known: silo {Silo} did not answer ({Reason})")]
+    private partial void LogDecisionUnknown(TaskId taskId, SiloAddress silo, string reason);
 }

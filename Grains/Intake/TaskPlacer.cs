@@ -31,7 +31,7 @@ internal sealed partial class TaskPlacer(
         var open = outcome.Open();
         for (var round = 1; round <= MaximumRounds && open.Count > 0; round++)
         {
-            var groups = Choose(outcome.Request.Tasks, open, refusing);
+            var groups = Choose(outcome, open, refusing);
             var failed = await HandOverAsync(outcome, groups);
             open = outcome.Open();
             if (open.Count > 0)
@@ -55,14 +55,22 @@ internal sealed partial class TaskPlacer(
         return view.Explain(kind, demands);
     }
 
+    /// <summary>Where so many tasks would go now. Places nothing.</summary>
+    public PlacementForecast Forecast(string kind, TaskDemands? demands, int count)
+    {
+        LookHere();
+        return view.Forecast(kind, demands, count);
+    }
+
     /// <summary>The decider takes what it knows of this silo for exact; the last report is not, up to a second later.</summary>
     private void LookHere() => view.OnReport(executor.Report(self.SiloAddress));
 
-    private Dictionary<Destination, List<int>> Choose(TaskSpecs tasks, List<int> open, HashSet<SiloAddress>? refusing)
+    private Dictionary<Destination, List<int>> Choose(Outcome outcome, List<int> open, HashSet<SiloAddress>? refusing)
     {
         LookHere();
         var groups = new Dictionary<Destination, List<int>>();
-        var decisions = view.Place(tasks, open, refusing);
+        var decisions = view.Place(outcome.Request.Tasks, open, refusing, out var number);
+        outcome.OnDecided(open, decisions, number);
         Span<int> byRule = stackalloc int[PlacementReasons.Rules];
         for (var i = 0; i < decisions.Length; i++)
         {
@@ -138,7 +146,9 @@ internal sealed partial class TaskPlacer(
     {
         private readonly Lock _lock = new();
         private readonly SiloAddress?[] _homes = new SiloAddress?[request.Tasks.Count];
+        private readonly PlacementRule[] _rules = new PlacementRule[request.Tasks.Count];
         private readonly List<TaskNotices> _ended = [];
+        private long _decision;
         private string? _busy;
         private TimeSpan _retryAfter;
 
@@ -159,6 +169,15 @@ internal sealed partial class TaskPlacer(
             return open;
         }
 
+        public void OnDecided(List<int> indices, PlacementDecision[] decisions, long number)
+        {
+            _decision = number;
+            for (var i = 0; i < decisions.Length; i++)
+            {
+                _rules[indices[i]] = decisions[i].Rule;
+            }
+        }
+
         public AssignRequest ToAssign(SiloAddress from, List<int> indices, bool parked) => new()
         {
             From = from,
@@ -168,7 +187,15 @@ internal sealed partial class TaskPlacer(
             SubmittedAt = submittedAt,
             Tasks = indices.Count == Request.Tasks.Count ? Request.Tasks : new TaskSpecs([.. indices.Select(i => Request.Tasks[i])]),
             Parked = parked,
+            Rules = RulesOf(indices),
+            Decision = _decision,
         };
+
+        private PlacementRule[] RulesOf(List<int> indices)
+        {
+            var first = _rules[indices[0]];
+            return indices.TrueForAll(i => _rules[i] == first) ? [first] : [.. indices.Select(i => _rules[i])];
+        }
 
         public SiloAddress? Take(List<int> indices, AssignReply reply, SiloAddress silo)
         {

@@ -20,6 +20,7 @@ internal sealed class SpawnerSiloLifecycle(
     IdleNotifier idleNotifier,
     TaskRelocator relocator,
     RetentionSweeper sweeper,
+    LongRunningWatch longRunning,
     SiloDrain drain,
     SpawnerInstruments instruments,
     Completion.NoticeBoard notices) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -49,7 +50,8 @@ internal sealed class SpawnerSiloLifecycle(
             Task.Run(() => publisher.RunAsync(_stopping.Token)),
             Task.Run(() => idleNotifier.RunAsync(_stopping.Token)),
             Task.Run(() => relocator.RunAsync(_stopping.Token)),
-            Task.Run(() => sweeper.RunAsync(_stopping.Token)));
+            Task.Run(() => sweeper.RunAsync(_stopping.Token)),
+            Task.Run(() => longRunning.RunAsync(_stopping.Token)));
         return Task.CompletedTask;
     }
 

@@ -123,7 +123,7 @@ internal sealed partial class TaskRelocator(
             return tasks.Count;
         }
 
-        var moving = executor.BeginMove(tasks);
+        var moving = executor.BeginMove(tasks, target);
         if (moving.Length == 0)
         {
             return 0;

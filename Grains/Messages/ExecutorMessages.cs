@@ -21,6 +21,19 @@ internal sealed record AssignRequest
 
     /// <summary>No silo may run these now: hold them until one may.</summary>
     [Id(6)] public bool Parked { get; init; }
+
+    /// <summary>The rule that chose this silo: for each task, or one for all.</summary>
+    [Id(7)] public PlacementRule[] Rules { get; init; } = [];
+
+    /// <summary>Number under which the sender remembers what it decided from.</summary>
+    [Id(8)] public long Decision { get; init; }
+
+    public PlacementRule RuleOf(int task) => Rules.Length switch
+    {
+        0 => PlacementRule.NoCandidate,
+        1 => Rules[0],
+        _ => Rules[task],
+    };
 }
 
 /// <summary>Answer to tasks sent to a silo; carries the silo's load, fresher than any report.</summary>
@@ -65,6 +78,13 @@ internal sealed record MovingTask
 
     /// <summary>The silo that placed it first.</summary>
     [Id(7)] public required SiloAddress Placer { get; init; }
+
+    [Id(8)] public PlacementRule Rule { get; init; }
+
+    [Id(9)] public long Decision { get; init; }
+
+    /// <summary>This move, and those before it: the last eight.</summary>
+    [Id(10)] public TaskMove[] Moves { get; init; } = [];
 }
 
 /// <summary>Who hears of a task, and how much.</summary>
@@ -127,7 +147,7 @@ internal sealed record LoadReport
 
     [Id(3)] public required DateTimeOffset StateSince { get; init; }
 
-    /// <summary>Slots that serve the queue: all but those that long-running tasks hold.</summary>
+    /// <summary>Slots that serve the queue: all but those that long-running tasks hold beyond the extra ones; behind a gate those that are taken.</summary>
     [Id(4)] public required double ServingSlots { get; init; }
 
     /// <summary>Slots taken in the serving part and asked for by the queue, and a little for each task that waits without a slot.</summary>
@@ -153,6 +173,12 @@ internal sealed record LoadReport
 
     /// <summary>Tasks that the reporter has ever placed, as a dispatcher; only reports of a period say so.</summary>
     [Id(14)] public long? Placed { get; init; }
+
+    /// <summary>What makes it take fewer tasks than it has slots.</summary>
+    [Id(15)] public SiloGate Gate { get; init; }
+
+    /// <summary>Names and aliases of kinds of which most tasks failed there of late; <see langword="null"/> for none.</summary>
+    [Id(16)] public string[]? FailingKinds { get; init; }
 }
 
 /// <summary>A silo has room for tasks: whoever has one waiting may hand it over.</summary>

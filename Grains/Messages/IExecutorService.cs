@@ -28,6 +28,10 @@ internal interface IExecutorService : IGrainService
     [Alias("Follow")]
     Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward);
 
+    /// <summary>What this silo decided a placement from; <see langword="null"/> once it has forgotten.</summary>
+    [Alias("ExplainDecision")]
+    Task<PlacementExplanation?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands);
+
     /// <summary>Asks a task to stop.</summary>
     [Alias("Cancel")]
     Task<CancelAnswer?> CancelAsync(TaskId id, bool forward);

@@ -30,5 +30,7 @@ internal static class SiloDescriptionExtensions
         Cpu = report?.Cpu ?? 0,
         Memory = report?.Memory ?? 0,
         Age = age,
+        Gate = report?.Gate ?? SiloGate.Open,
+        FailingKinds = report?.FailingKinds ?? [],
     };
 }

@@ -4,16 +4,3 @@ namespace Spawner.Grains.Placement;
 /// <param name="Silo">Number of the chosen silo in its <see cref="Dispatcher"/>; -1 for none.</param>
 /// <param name="Rule">What chose it.</param>
 internal readonly record struct Choice(int Silo, PlacementRule Rule);
-
-/// <summary>The rule that chose a silo.</summary>
-internal enum PlacementRule
-{
-    NoCandidate,
-    Unused,
-    LocalFree,
-    IdleNote,
-    LeastLoaded,
-    LeastLoadedOfDrawn,
-    Preferred,
-    Pinned,
-}

@@ -39,9 +39,9 @@ internal sealed class Dispatcher
 
     private readonly Random _random;
     private readonly TimeSpan _silentAfter;
-    private readonly IdleNotes _notes = new(MaximumNotes);
-    private readonly IdleNotes _unusedNotes = new(MaximumNotes);
-    private readonly Stack<int> _freeNumbers = [];
+    private readonly IdleNotes _notes;
+    private readonly IdleNotes _unusedNotes;
+    private readonly Stack<int> _freeNumbers;
     private PeerLoad[] _silos = new PeerLoad[16];
     private int _count;
     private int _local = -1;
@@ -53,10 +53,25 @@ internal sealed class Dispatcher
     {
         _random = random;
         _silentAfter = silentAfter;
+        _notes = new IdleNotes(MaximumNotes);
+        _unusedNotes = new IdleNotes(MaximumNotes);
+        _freeNumbers = [];
+    }
+
+    private Dispatcher(Dispatcher other)
+    {
+        (_random, _silentAfter, _count, _local) = (other._random, other._silentAfter, other._count, other._local);
+        _notes = other._notes.Copy();
+        _unusedNotes = other._unusedNotes.Copy();
+        _freeNumbers = new Stack<int>(other._freeNumbers.Reverse());
+        _silos = [.. other._silos];
     }
 
     /// <summary>Notes that wait for a task.</summary>
     public int NoteCount => _notes.Count + _unusedNotes.Count;
+
+    /// <summary>One that knows the same and goes its own way from here: to see what it would do.</summary>
+    public Dispatcher Copy() => new(this);
 
     /// <summary>Makes a silo known. It is out of the choice until it reports.</summary>
     /// <returns>The number by which it is called; free again after <see cref="Remove"/>.</returns>

@@ -20,6 +20,13 @@ internal sealed class IdleNotes(int capacity)
 
     public int Count => _count;
 
+    public IdleNotes Copy()
+    {
+        var copy = new IdleNotes(_notes.Length) { _count = _count };
+        _notes.AsSpan(0, _count).CopyTo(copy._notes);
+        return copy;
+    }
+
     public void Add(in IdleNote note)
     {
         if (_count == _notes.Length)

@@ -32,7 +32,7 @@ internal record struct PeerLoad
     /// <summary>As last reported; <see cref="CandidateTier.Out"/> before the first report.</summary>
     public CandidateTier Tier { get; set; }
 
-    /// <summary>Slots that serve the queue: all but those that long-running tasks hold.</summary>
+    /// <summary>Slots that serve the queue: all but those that long-running tasks hold beyond the extra ones; behind a gate those that are taken.</summary>
     public double ServingSlots { get; set; }
 
     /// <summary>Slots taken and asked for, as last reported.</summary>
@@ -119,7 +119,7 @@ internal enum CandidateTier
     /// <summary>At a limit: only when there is no other.</summary>
     Full = 1,
 
-    /// <summary>All its slots are held by long-running tasks: what is sent there may wait for ever.</summary>
+    /// <summary>Long-running tasks hold all its slots and all extra ones: what is sent there may wait for ever.</summary>
     Blocked = 2,
 
     /// <summary>Takes tasks.</summary>

@@ -22,6 +22,52 @@ internal static class PlacementReasons
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
+    /// <summary>Where a task is, what put it there, and what it waits for.</summary>
+    public static string Of(TaskSnapshot task, PlacementTrail? trail)
+    {
+        var where = $"The task is {task.Phase} on silo {task.SiloName ?? task.Silo?.ToParsableString()}, run {task.Run}"
+            + (task.WaitingFor is null ? "." : $", and waits for {task.WaitingFor}.");
+        return trail is null ? where
+            : trail.Moves is [.., var last] ? $"{where} {Of(last.Reason)}"
+            : $"{where} {Of(trail.Rule)}";
+    }
+
+    public static string Of(TaskMoveReason reason) => reason switch
+    {
+        TaskMoveReason.FreeSlot => "It waited elsewhere, and this silo had a free slot.",
+        TaskMoveReason.SiloFound => "It waited for a silo that may run it.",
+        TaskMoveReason.Drain => "The silo that held it drained.",
+        TaskMoveReason.FailingKind => "Most tasks of its kind failed on the silo that held it.",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason."),
+    };
+
+    /// <summary>The tier of a silo, and why it is out of the choice or at the end of it.</summary>
+    /// <param name="state">Its state as last reported; <see langword="null"/> before the first report.</param>
+    /// <param name="gate">What holds it back.</param>
+    /// <param name="servingSlots">Slots that serve its queue.</param>
+    public static (CandidateTier Tier, string? Excluded) Judge(SiloState? state, SiloGate gate, double servingSlots) => state switch
+    {
+        null => (CandidateTier.Out, "it has not reported yet"),
+        SiloState.Active when servingSlots > 0 => (CandidateTier.Open, null),
+        SiloState.Active => (CandidateTier.Blocked, "long-running tasks hold all its slots, and as many that it made up for"),
+        SiloState.Full => (CandidateTier.Full, Of(gate)),
+        SiloState.Draining => (CandidateTier.Out, "it drains"),
+        SiloState.Leaving => (CandidateTier.Out, "it is shutting down"),
+        var other => (CandidateTier.Out, $"its state is {other}"),
+    };
+
+    /// <summary>What a gate does, and why.</summary>
+    public static string Of(SiloGate gate) => gate switch
+    {
+        SiloGate.Open => "nothing holds it back",
+        SiloGate.MemoryHigh => $"its memory is used to {LoadGates.HighMemory:P0}: it shows no free slots",
+        SiloGate.ProcessorBusy => "its processor is busy although it has free slots: it shows none",
+        SiloGate.QueueFull => "its queue is at half of its limit",
+        SiloGate.MemoryFull => $"its memory is used to {LoadGates.FullMemory:P0}",
+        SiloGate.ProcessorFull => $"its processor has been busy for {LoadGates.FullAfter.TotalSeconds} s although it has free slots",
+        _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "Unknown gate."),
+    };
+
     /// <summary>Why no silo may run a task, from the most general reason to the most particular.</summary>
     public static string NoSilo(IEnumerable<SiloDescription> silos, string? kind, TaskDemands? demands)
     {

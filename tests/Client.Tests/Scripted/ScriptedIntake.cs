@@ -90,6 +90,9 @@ internal sealed class ScriptedIntake : IIntake
     public Task<PlacementExplanation> ExplainPlacementAsync(string kind, TaskDemands? demands) =>
         Task.FromResult(new PlacementExplanation { Reason = kind, Candidates = [] });
 
+    public Task<PlacementForecast> ForecastPlacementAsync(string kind, TaskDemands? demands, int count) =>
+        Task.FromResult(new PlacementForecast { Shares = [], Waiting = count, First = new PlacementExplanation { Reason = kind, Candidates = [] } });
+
     public Task<ClusterReply> GetClusterAsync(bool withSilos)
     {
         ClusterCount++;

@@ -12,6 +12,7 @@ internal static class ScriptedTasks
     public static readonly TaskKind<string, string> Wait = new("test.wait");
     public static readonly TaskKind<string, string> Stubborn = new("test.stubborn");
     public static readonly TaskKind<string, string> Where = new("test.where");
+    public static readonly TaskKind<string, string> Fragile = new("test.fragile");
     public static readonly TaskKind<string, string> Spin = new("test.spin");
     public static readonly TaskKind<string, int> Length = new("test.length", aliases: ["test.old-length"]);
     public static readonly TaskKind<string, string> Unregistered = new("test.unregistered");
@@ -29,6 +30,7 @@ internal static class ScriptedTasks
         .AddTask(Stubborn, (input, _, _) => Of(input).OpenedAsync(CancellationToken.None), t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 0))
         .AddTask(Spin, Spinner)
         .AddTask<WhereHandler>()
+        .AddTask<FragileHandler>(t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Length, (input, _, _) => Task.FromResult(input.Length));
 
     private static async Task<string> RunGateAsync(string name, ITaskContext context, CancellationToken stop)
@@ -56,6 +58,17 @@ internal static class ScriptedTasks
         }
 
         return Task.FromResult(name);
+    }
+
+    /// <summary>Fails on the silos whose addresses its input names.</summary>
+    private sealed class FragileHandler(ILocalSiloDetails silo) : ITaskHandler<string, string>
+    {
+        public static TaskKind<string, string> Kind => Fragile;
+
+        public Task<string> RunAsync(string input, ITaskContext context, CancellationToken cancellationToken) =>
+            input.Contains(silo.SiloAddress.ToParsableString(), StringComparison.Ordinal)
+                ? throw new InvalidOperationException("This silo is broken.")
+                : Task.FromResult(silo.SiloAddress.ToParsableString());
     }
 
     /// <summary>Says on which silo it ran.</summary>

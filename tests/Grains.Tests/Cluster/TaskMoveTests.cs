@@ -119,8 +119,8 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
         Result = [],
     };
 
-    private static MovingTask BeginMove(Executor executor, TaskId id) =>
-        Assert.Single(executor.BeginMove(executor.WaitingToMove(1000).Where(entry => entry.Id == id)));
+    private MovingTask BeginMove(Executor executor, TaskId id) =>
+        Assert.Single(executor.BeginMove(executor.WaitingToMove(1000).Where(entry => entry.Id == id), Silos[1]));
 
     /// <summary>A task that waits, since no silo runs its kind.</summary>
     private async Task<TaskId> HoldAsync(Executor executor)

@@ -97,6 +97,109 @@ public sealed class ClusterLoadViewTests
         Assert.False(view.CouldRunElsewhere(kind, demands: null));
     }
 
+    [Fact]
+    public void Place_WhenMostTasksOfAKindFailOnASilo_SendsItElsewhere()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { FailingKinds = ["kind"] });
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active) with { Load = 100 });
+
+        Assert.Equal(Peer, view.Place("kind", demands: null).Silo);
+        Assert.Contains("failed", view.Explain("kind", demands: null).Candidates.Single(c => c.Address.Equals(Self)).Excluded, StringComparison.Ordinal);
+
+        view.OnReport(Report(Self, sequence: 2, SiloState.Active));
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+    }
+
+    [Fact]
+    public void Snapshots_TellWhatHoldsASiloBack()
+    {
+        var view = CreateSut(Peer);
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active) with { FailingKinds = ["kind"], Gate = SiloGate.MemoryHigh });
+
+        var silo = Assert.Single(view.Snapshots());
+        Assert.Equal((SiloGate.MemoryHigh, "kind"), (silo.Gate, Assert.Single(silo.FailingKinds)));
+    }
+
+    [Fact]
+    public void Place_WhenTheyFailOnAllSilos_ChoosesAmongAll()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { FailingKinds = ["kind"] });
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active) with { FailingKinds = ["kind"], Load = 100 });
+
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+        Assert.All(view.Explain("kind", demands: null).Candidates, candidate => Assert.Null(candidate.Excluded));
+    }
+
+    [Fact]
+    public void Place_WhenAnotherKindFails_TakesNoNotice()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { FailingKinds = ["another"] });
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active) with { Load = 100 });
+
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+    }
+
+    [Fact]
+    public void Place_WhenTheSilosThatDoBetterDrain_TakesOneOnWhichTheyFail()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { FailingKinds = ["kind"] });
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Draining));
+
+        Assert.Equal(Self, view.Place("kind", demands: null).Silo);
+    }
+
+    [Fact]
+    public void ExplainDecision_AfterTheLoadsHaveChanged_ShowsThemAsTheyWere()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active) with { Load = 1 });
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active) with { Load = 2, State = SiloState.Full, Gate = SiloGate.MemoryFull });
+        var tasks = new TaskSpecs([new TaskSpec { Unique = Guid.NewGuid(), Template = new TaskTemplate { Kind = "kind" }, Input = default }]);
+        view.Place(tasks, [0], except: null, out var number);
+        view.OnReport(Report(Self, sequence: 2, SiloState.Active) with { Load = 10 });
+        view.OnReport(Report(Peer, sequence: 2, SiloState.Active) with { Load = 20 });
+
+        var explained = view.ExplainDecision(number, "kind", demands: null)!;
+
+        Assert.Equal([1, 2], explained.Candidates.Select(candidate => candidate.ReportedLoad).Order());
+        var full = explained.Candidates.Single(candidate => candidate.Address.Equals(Peer));
+        Assert.Equal(SiloGate.MemoryFull, full.Gate);
+        Assert.Contains("memory", full.Excluded, StringComparison.Ordinal);
+        Assert.Equal(_clock.GetUtcNow(), explained.DecidedAt);
+        Assert.Null(view.ExplainDecision(number + 1, "kind", demands: null));
+    }
+
+    [Fact]
+    public void Forecast_SharesTasksOutAndChangesNothing()
+    {
+        var view = CreateSut(Self, Peer);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
+        view.OnReport(Report(Peer, sequence: 1, SiloState.Active) with { Load = 4 });
+
+        var forecast = view.Forecast("kind", demands: null, count: 24);
+
+        Assert.Equal([(Self, 14), (Peer, 10)], forecast.Shares.Select(share => (share.Address, share.Tasks)));
+        Assert.Equal(0, forecast.Waiting);
+        Assert.Equal(Self, forecast.First.Chosen);
+        Assert.All(view.Explain("kind", demands: null).Candidates, candidate => Assert.Equal(0, candidate.InFlight));
+    }
+
+    [Fact]
+    public void Forecast_OfAKindThatNoSiloOffers_SaysThatAllWait()
+    {
+        var view = CreateSut(Self);
+        view.OnReport(Report(Self, sequence: 1, SiloState.Active));
+
+        var forecast = view.Forecast("another", demands: null, count: 3);
+
+        Assert.Empty(forecast.Shares);
+        Assert.Equal(3, forecast.Waiting);
+    }
+
     private static LoadReport Report(SiloAddress silo, long sequence, SiloState state) => new()
     {
         Silo = silo,

@@ -86,7 +86,7 @@ public sealed class RetentionTests
     private static TaskEntry Ended()
     {
         var spec = new TaskSpec { Unique = Guid.NewGuid(), Template = new TaskTemplate { Kind = "test" }, Input = default };
-        var entry = new TaskEntry(new TaskId(spec.Unique, Silo), spec, new Submission("test", "test", DateTimeOffset.UnixEpoch, Silo), weight: 1, run: 1);
+        var entry = new TaskEntry(new TaskId(spec.Unique, Silo), spec, new Submission("test", "test", DateTimeOffset.UnixEpoch, Silo, Decision: 0), weight: 1, run: 1);
         entry.Apply(TaskEvent.Start);
         entry.Apply(TaskEvent.Succeed, new TaskEnd { Phase = TaskPhase.Succeeded, At = DateTimeOffset.UnixEpoch, Silo = Silo });
         return entry;

@@ -29,7 +29,7 @@ public sealed class SiloDrainTests
         await client.SpawnManyAsync(ScriptedTasks.Unregistered, ["a", "b", "c"], cancellationToken: Cancel);
         Assert.Equal((0, 3, 0), executor.CountLeft());
 
-        var moving = executor.BeginMove(executor.WaitingToMove(10));
+        var moving = executor.BeginMove(executor.WaitingToMove(10), cluster.Silos[0].SiloAddress);
         Assert.Equal((0, 0, 3), executor.CountLeft());
 
         executor.EndMove(moving, accepted: [false, true, false], holder: cluster.Silos[0].SiloAddress);

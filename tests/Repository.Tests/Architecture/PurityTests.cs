@@ -24,6 +24,9 @@ public sealed class PurityTests
         "System.Diagnostics.DebuggerHiddenAttribute",
         "System.Diagnostics.DebuggerBrowsableAttribute",
 
+        // Addresses are values.
+        "Orleans.Runtime.SiloAddress",
+
         // Data that clients and silos share.
         "Spawner",
         "Spawner.Contracts",
@@ -72,13 +75,14 @@ public sealed class PurityTests
         "IdleNote",
         "IdleNotes",
         "Idleness",
+        "KindHealth",
+        "LoadGates",
         "LoadLevel",
         "LongRunning",
         "MovingAverage",
         "PeerLoad",
         "PlacementFigures",
         "PlacementReasons",
-        "PlacementRule",
         "Rendezvous",
         "ReportPace",
         "Retention",
