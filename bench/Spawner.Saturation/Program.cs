@@ -11,7 +11,7 @@ var clock = TimeProvider.System;
 
 await using var silos = await LocalSilos.StartAsync();
 using var over = new CancellationTokenSource(TimeSpan.FromMinutes(minutes), clock);
-var gone = WatchAsync();
+var gone = DepartureWatch.WatchAsync(silos.Client, over.Token);
 var (done, notDone, longest) = (0, 0, TimeSpan.Zero);
 while (!over.IsCancellationRequested)
 {
@@ -32,24 +32,3 @@ Console.WriteLine(string.Create(
 var holds = events.Count == 0 && notDone == 0 && done > 0;
 Console.WriteLine(holds ? "1 passed, 0 failed" : "0 passed, 1 failed");
 return holds ? 0 : 1;
-
-async Task<List<SiloEvent>> WatchAsync()
-{
-    List<SiloEvent> seen = [];
-    try
-    {
-        await foreach (var change in silos.Client.WatchSilosAsync(over.Token))
-        {
-            if (change.Change is SiloChange.Left or SiloChange.Died)
-            {
-                seen.Add(change);
-            }
-        }
-    }
-    catch (OperationCanceledException) when (over.IsCancellationRequested)
-    {
-        // The watch has no other end.
-    }
-
-    return seen;
-}

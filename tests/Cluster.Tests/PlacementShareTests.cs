@@ -14,6 +14,9 @@ public sealed class PlacementShareTests(PostgreSqlServer server)
     private const int TaskMilliseconds = 50;
     private static readonly Dictionary<string, int> FreeSlots = new() { ["a"] = 2, ["b"] = 2, ["half"] = 1, ["full"] = 0 };
 
+    /// <summary>Endless tasks on silos of two slots, which make up for two that such tasks hold.</summary>
+    private static readonly Dictionary<string, int> Spinners = new() { ["half"] = 3, ["full"] = 4 };
+
     [Fact]
     public async Task Placement_OfABurst_FollowsTheFreeSlots()
     {
@@ -70,7 +73,7 @@ public sealed class PlacementShareTests(PostgreSqlServer server)
     private async Task<ProcessCluster> StartAsync()
     {
         var cluster = await ProcessCluster.StartAsync(server, [.. FreeSlots.Keys]);
-        var spinning = await Task.WhenAll(Spin(cluster, "half"), Spin(cluster, "full"), Spin(cluster, "full"));
+        var spinning = await Task.WhenAll(Spinners.SelectMany(silo => Enumerable.Repeat(silo.Key, silo.Value)).Select(silo => Spin(cluster, silo)));
         await Task.WhenAll(spinning.Select(cluster.WhenRunningAsync));
 
         // Until a spinner has run for a second nobody can know that it is no short task.

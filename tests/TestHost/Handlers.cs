@@ -51,6 +51,17 @@ internal sealed class BurnHandler : ITaskHandler<int, double>
         Task.FromResult(ThreadTime.Burn(TimeSpan.FromMilliseconds(input)).TotalMilliseconds);
 }
 
+internal sealed class BlockHandler : ITaskHandler<string, bool>
+{
+    public static TaskKind<string, bool> Kind => TestKinds.Block;
+
+    public Task<bool> RunAsync(string input, ITaskContext context, CancellationToken cancellationToken)
+    {
+        Gates.Of(input).Task.Wait(cancellationToken);
+        return Task.FromResult(true);
+    }
+}
+
 internal sealed class SpinHandler : ITaskHandler<int, bool>
 {
     public static TaskKind<int, bool> Kind => TestKinds.Spin;

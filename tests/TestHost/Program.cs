@@ -8,4 +8,5 @@ return await SpawnerHost.RunAsync(args, silo => silo
     .AddTask<OpenHandler>(open => (open.Mode, open.Weight) = (ExecutionMode.Asynchronous, 0))
     .AddTask<PauseHandler>(pause => (pause.Mode, pause.Weight) = (ExecutionMode.Asynchronous, 1))
     .AddTask<BurnHandler>()
+    .AddTask<BlockHandler>(block => block.Weight = 0.001)
     .AddTask<SpinHandler>());

@@ -15,6 +15,9 @@ public static class TestKinds
     /// <summary>Computes until its thread has had so many milliseconds of processor time; tells how many it had.</summary>
     public static readonly TaskKind<int, double> Burn = new("test.burn");
 
+    /// <summary>Blocks its thread, at next to no weight, until the gate of that name is opened on its silo.</summary>
+    public static readonly TaskKind<string, bool> Block = new("test.block");
+
     /// <summary>Computes until it is told to stop.</summary>
     public static readonly TaskKind<int, bool> Spin = new("test.spin");
 }
