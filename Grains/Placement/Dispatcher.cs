@@ -244,7 +244,7 @@ internal sealed class Dispatcher
 
     private int TakeNote(IdleNotes notes, Audience audience, double weight, TimeSpan now, bool use)
     {
-        while (notes.Find(audience, weight, now) is >= 0 and var position)
+        for (var below = notes.Count; notes.Find(audience, weight, now, below) is >= 0 and var position; below = position)
         {
             var note = notes[position];
             var silo = note.Silo;
@@ -255,9 +255,9 @@ internal sealed class Dispatcher
                 notes.Use(position, isOpen ? weight : double.PositiveInfinity);
             }
 
-            if (isOpen || !use)
+            if (isOpen)
             {
-                return isOpen ? silo : -1;
+                return silo;
             }
         }
 

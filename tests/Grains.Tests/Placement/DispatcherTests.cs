@@ -199,6 +199,19 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public void Explain_WhenTheNewestNoteNoLongerHolds_FollowsTheNextAsPlaceDoes()
+    {
+        Add(isLocal: true, load: 2);
+        var (told, drained) = (Add(load: 1), Add(load: 1));
+        _sut.OnIdle(told, room: 1, unused: false, Now, Now + TimeSpan.FromSeconds(1));
+        _sut.OnIdle(drained, room: 1, unused: false, Now, Now + TimeSpan.FromSeconds(1));
+        _sut[drained].Tier = CandidateTier.Out;
+
+        Assert.Equal(new Choice(told, PlacementRule.IdleNote), Explain());
+        Assert.Equal(Explain(), Place());
+    }
+
+    [Fact]
     public void ChooseWhomToTell_TellsTheOriginAndOthersOnce()
     {
         Add(isLocal: true, load: 0);
