@@ -17,6 +17,7 @@ internal sealed partial class ClusterLoadView
     private readonly Random _random;
     private readonly long _started;
     private readonly Dictionary<SiloAddress, PeerState> _peers = [];
+    private readonly HashSet<SiloAddress> _gone = [];
     private readonly List<PeerState?> _byNumber = [];
     private readonly Dispatcher _dispatcher;
     private readonly Audiences _audiences;
@@ -67,11 +68,12 @@ internal sealed partial class ClusterLoadView
 
     private TimeSpan Now => _clock.GetElapsedTime(_started);
 
+    /// <summary>Makes a silo known, unless it is, or has gone: what it told of itself may arrive after the news of its end.</summary>
     public void Add(SiloDescription description)
     {
         lock (_lock)
         {
-            if (_peers.ContainsKey(description.Address))
+            if (_gone.Contains(description.Address) || _peers.ContainsKey(description.Address))
             {
                 return;
             }
@@ -92,10 +94,12 @@ internal sealed partial class ClusterLoadView
         }
     }
 
+    /// <summary>A silo incarnation has gone; it does not come back.</summary>
     public void Remove(SiloAddress silo)
     {
         lock (_lock)
         {
+            _gone.Add(silo);
             if (_peers.Remove(silo, out var peer))
             {
                 _dispatcher.Remove(peer.Number);

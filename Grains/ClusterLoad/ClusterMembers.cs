@@ -22,7 +22,7 @@ internal sealed partial class ClusterMembers(
     /// <summary>Raised when a silo has become active.</summary>
     public event Action<SiloAddress>? Joined;
 
-    /// <summary>Raised when a silo has died or left.</summary>
+    /// <summary>Raised when a silo has died or left, and for each that was dead when this one first looked.</summary>
     public event Action<SiloAddress>? Gone;
 
     /// <summary>Silo incarnations that are not dead.</summary>
@@ -117,9 +117,14 @@ internal sealed partial class ClusterMembers(
                 Record(member.SiloAddress, member.Name, SiloChange.Joined);
                 Joined?.Invoke(member.SiloAddress);
             }
-            else if (member.Status == SiloStatus.Dead && before != SiloStatus.None)
+            else if (member.Status == SiloStatus.Dead)
             {
-                Record(member.SiloAddress, member.Name, before is SiloStatus.ShuttingDown or SiloStatus.Stopping ? SiloChange.Left : SiloChange.Died);
+                if (before != SiloStatus.None)
+                {
+                    Record(member.SiloAddress, member.Name, before is SiloStatus.ShuttingDown or SiloStatus.Stopping ? SiloChange.Left : SiloChange.Died);
+                }
+
+                // Also one that was never seen alive: tasks may have gone there all the same.
                 Gone?.Invoke(member.SiloAddress);
             }
         }

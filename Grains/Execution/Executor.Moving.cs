@@ -160,8 +160,9 @@ internal sealed partial class Executor
         {
             foreach (var moved in moves)
             {
-                // While it is still moving from here, the silo that took it was faster to pass it on than to answer.
-                if (_tasks.TryGetValue(moved.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving && moved.Run >= entry.Run)
+                // While it is still moving from here, the silo that took it was faster to pass it on than to answer. That it came
+                // home is known here, and by now it may be on its way to yet another silo.
+                if (!self.SiloAddress.Equals(moved.Holder) && _tasks.TryGetValue(moved.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving && moved.Run >= entry.Run)
                 {
                     _moving.Remove(entry);
                     PointTo_NeedsLock(entry, moved.Holder, moved.Run);
@@ -194,6 +195,7 @@ internal sealed partial class Executor
         lock (_lock)
         {
             _receivedFrom.Remove(dead);
+            _dead[dead] = name;
             var lost = _elsewhere.Where(e => dead.Equals(e.Holder)).ToList();
             foreach (var entry in lost)
             {
@@ -273,6 +275,14 @@ internal sealed partial class Executor
         }
 
         (entry.Place, entry.Holder, entry.Run) = (TaskPlace.Elsewhere, holder, run);
+        if (_dead.TryGetValue(holder, out var name))
+        {
+            // The news that it went there came after the news of the silo's death, which nobody tells twice.
+            _elsewhere.Remove(entry);
+            Lose_NeedsLock(entry, holder, name);
+            return;
+        }
+
         _elsewhere.Add(entry);
     }
 

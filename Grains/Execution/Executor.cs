@@ -35,6 +35,7 @@ internal sealed partial class Executor(
     private readonly HashSet<TaskEntry> _moving = [];
     private readonly HashSet<TaskEntry> _elsewhere = [];
     private readonly Dictionary<SiloAddress, double> _receivedFrom = [];
+    private readonly Dictionary<SiloAddress, string?> _dead = [];
     private readonly Retention _retention = new(options.Value);
     private readonly HeldAcknowledgements _heldAcknowledgements = new(clock);
     private readonly CancellationTokenSource _leaving = new();

@@ -117,12 +117,25 @@ internal sealed partial class TaskRelocator(
 
     private async Task<int> MoveAsync(SiloAddress target, IReadOnlyList<TaskEntry> tasks)
     {
-        if (target.Equals(self.SiloAddress))
+        view.OnSendStarted(target);
+        try
         {
+            if (!target.Equals(self.SiloAddress))
+            {
+                return await HandOverAsync(target, tasks);
+            }
+
             executor.Unpark(tasks);
             return tasks.Count;
         }
+        finally
+        {
+            view.OnSendEnded(target, took: null);
+        }
+    }
 
+    private async Task<int> HandOverAsync(SiloAddress target, IReadOnlyList<TaskEntry> tasks)
+    {
         var moving = executor.BeginMove(tasks, target);
         if (moving.Length == 0)
         {
@@ -143,7 +156,6 @@ internal sealed partial class TaskRelocator(
 
     private async Task<bool[]> SendAsync(SiloAddress target, MovingTask[] moving)
     {
-        view.OnSendStarted(target);
         try
         {
             var reply = await peers.Of(target).TakeOverAsync(new MoveRequest { From = self.SiloAddress, Tasks = moving }).WaitAsync(AnswerTimeout, clock);
@@ -156,18 +168,30 @@ internal sealed partial class TaskRelocator(
             LogNotMoved(moving.Length, target, failure.Message);
             return new bool[moving.Length];
         }
-        finally
-        {
-            view.OnSendEnded(target, took: null);
-        }
     }
 
     /// <summary>A task that moves a second time: its home must point to where it is now.</summary>
     private Task TellHomesAsync(SiloAddress target, MovingTask[] moving, bool[] accepted) =>
         Task.WhenAll(moving
-            .Where((task, i) => accepted[i] && task.Id.Home is { } home && !home.Equals(self.SiloAddress) && members.Live.Contains(home))
+            .Where((task, i) => accepted[i] && task.Id.Home is { } home && !home.Equals(self.SiloAddress) && !home.Equals(target) && members.Live.Contains(home))
             .GroupBy(task => task.Id.Home!)
-            .Select(group => peers.Of(group.Key).OnMovedAsync([.. group.Select(t => new TaskMoved(t.Id.Unique, target, t.Run))])));
+            .Select(group => TellHomeAsync(group.Key, [.. group.Select(t => new TaskMoved(t.Id.Unique, target, t.Run))])));
+
+    private async Task TellHomeAsync(SiloAddress home, TaskMoved[] moved)
+    {
+        try
+        {
+            await peers.Of(home).OnMovedAsync(moved);
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            // A home that has gone needs not know; for one that lives the move is undone, or it would look for them here.
+            if ((await members.ListOthersAsync(CancellationToken.None)).Contains(home))
+            {
+                throw;
+            }
+        }
+    }
 
     [LoggerMessage(LogLevel.Debug, "{Moved} of {Count} waiting tasks moved to silo {Silo}")]
     private partial void LogMoved(int moved, int count, SiloAddress silo);

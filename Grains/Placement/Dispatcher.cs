@@ -259,7 +259,7 @@ internal sealed class Dispatcher
 
     private int TakeNote(IdleNotes notes, Audience audience, double weight, TimeSpan now, bool use)
     {
-        while (notes.Find(audience, weight, now) is >= 0 and var position)
+        for (var below = notes.Count; notes.Find(audience, weight, now, below) is >= 0 and var position; below = position)
         {
             var note = notes[position];
             var silo = note.Silo;
@@ -270,9 +270,9 @@ internal sealed class Dispatcher
                 notes.Use(position, isOpen ? weight : double.PositiveInfinity);
             }
 
-            if (isOpen || !use)
+            if (isOpen)
             {
-                return isOpen ? silo : -1;
+                return silo;
             }
         }
 
@@ -312,14 +312,14 @@ internal sealed class Dispatcher
         return found;
     }
 
-    /// <summary>The least loaded of the silos of the best tier that is present.</summary>
+    /// <summary>The least loaded of the silos of the best tier that is present; with room only of those that are open.</summary>
     private int LeastLoaded(ReadOnlySpan<int> silos, double weight, TimeSpan now, bool withRoom)
     {
         var search = new Search(_random);
         foreach (var silo in silos)
         {
             var tier = TierOf(silo, now);
-            if (tier > CandidateTier.Out && (!withRoom || this[silo].HasRoom(weight)))
+            if (withRoom ? tier == CandidateTier.Open && this[silo].HasRoom(weight) : tier > CandidateTier.Out)
             {
                 search.Consider(silo, tier, this[silo].Score(weight, now));
             }

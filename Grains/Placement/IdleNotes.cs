@@ -37,10 +37,13 @@ internal sealed class IdleNotes(int capacity)
         _notes[_count++] = note;
     }
 
-    /// <summary>Position of the newest note of a silo of the audience that offers enough room; -1 if there is none. Drops what has expired.</summary>
-    public int Find(Audience audience, double weight, TimeSpan now)
+    /// <summary>
+    /// Position of the newest note of a silo of the audience that offers enough room, of those below a position; -1 if there is
+    /// none. Drops what has expired.
+    /// </summary>
+    public int Find(Audience audience, double weight, TimeSpan now, int below)
     {
-        for (int i = _count - 1, looked = 0; i >= 0 && looked < DeepestLook; i--, looked++)
+        for (int i = below - 1, looked = 0; i >= 0 && looked < DeepestLook; i--, looked++)
         {
             if (_notes[i].Expires < now)
             {

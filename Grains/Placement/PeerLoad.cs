@@ -22,6 +22,7 @@ internal record struct PeerLoad
     private double _sent;
     private double _received;
     private int _sendsUnderWay;
+    private bool _isSendDue;
     private long _placed;
 
     /// <summary>Whether it is the dispatcher's own silo, which costs no message.</summary>
@@ -52,13 +53,14 @@ internal record struct PeerLoad
     /// <summary>Weight on its way: sent, and not yet counted by the silo. Exact, since both sides count everything ever sent.</summary>
     public readonly double InFlight => Math.Max(0, _sent - _received);
 
-    public void OnSent(double weight) => _sent += Math.Max(weight, LeastWeight);
+    /// <summary>A task is placed there; <see cref="OnSendStarted"/> and <see cref="OnSendEnded"/> follow, also where no message does.</summary>
+    public void OnSent(double weight) => (_sent, _isSendDue) = (_sent + Math.Max(weight, LeastWeight), true);
 
     /// <summary>It says how many tasks it ever placed.</summary>
     public void OnPlaced(long placed) => (RecentlyPlaced, _placed) = (placed - _placed, placed);
 
     /// <summary>A message with tasks leaves for the silo.</summary>
-    public void OnSendStarted() => _sendsUnderWay++;
+    public void OnSendStarted() => (_sendsUnderWay, _isSendDue) = (_sendsUnderWay + 1, false);
 
     /// <summary>It was answered or failed. With none under way, whatever the silo does not count was lost on the way.</summary>
     public void OnSendEnded()
@@ -103,7 +105,7 @@ internal record struct PeerLoad
 
     private void ForgetLost()
     {
-        if (_sendsUnderWay == 0)
+        if (_sendsUnderWay == 0 && !_isSendDue)
         {
             _received = _sent;
         }

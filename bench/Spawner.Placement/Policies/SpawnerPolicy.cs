@@ -156,12 +156,12 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             LookHere();
             var chosen = _silos[_dispatcher.Place(Everyone, weight: 1, Now).Silo];
             policy._sender[task] = policy._placer[task] = Number;
-            if (chosen != Number)
-            {
-                _dispatcher[Numbered(chosen)].OnSendStarted();
-            }
-
+            _dispatcher[Numbered(chosen)].OnSendStarted();
             Simulation.Send(task, Number, chosen);
+            if (chosen == Number)
+            {
+                _dispatcher[Local].OnSendEnded();
+            }
         }
 
         /// <summary>A task arrives: it starts, or goes on to a silo that has room, or queues.</summary>

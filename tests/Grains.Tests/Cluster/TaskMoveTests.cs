@@ -8,6 +8,8 @@ namespace Spawner.Grains.Tests.Cluster;
 [Collection(ClusterOfThree.Name)]
 public sealed class TaskMoveTests(ClusterFixture cluster)
 {
+    private static readonly SiloAddress Dead = SiloAddress.FromParsableString("127.0.0.1:9@1");
+
     private IReadOnlyList<SiloAddress> Silos => [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress)];
 
     [Fact]
@@ -65,6 +67,51 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
         executor.EndMove([moving], [true], Silos[1]);
 
         Assert.Equal(Silos[2], executor.Find(id, follower: null).Holder);
+    }
+
+    [Fact]
+    public async Task OnMoved_WhenTheTaskCameHomeAndIsOnItsWayAgain_LeavesItMoving()
+    {
+        var executor = ExecutorOf(0);
+        var id = await HoldAsync(executor);
+        var first = BeginMove(executor, id);
+        executor.TakeOver(new MoveRequest { From = Silos[1], Tasks = [first with { Run = first.Run + 1 }] });
+        var second = BeginMove(executor, id);
+
+        executor.OnMoved([new TaskMoved(id.Unique, Silos[0], first.Run + 1)]);
+        executor.EndMove([second], [false], Silos[2]);
+
+        Assert.Null(executor.Find(id, follower: null).Holder);
+        Assert.Equal(CancelAnswer.Cancelled, executor.Cancel(id).Answer);
+    }
+
+    [Fact]
+    public async Task EndMove_WhenTheNewHolderIsKnownToBeDead_LosesTheTask()
+    {
+        var executor = ExecutorOf(0);
+        var id = await HoldAsync(executor);
+        var moving = BeginMove(executor, id);
+        executor.OnSiloDied(Dead, "dead");
+
+        executor.EndMove([moving], [true], Dead);
+
+        Assert.Equal(TaskPhase.Lost, executor.Find(id, follower: null).Notice!.Phase);
+    }
+
+    [Fact]
+    public async Task OnMoved_ToASiloThatIsKnownToBeDead_LosesTheTask()
+    {
+        var executor = ExecutorOf(0);
+        var id = await HoldAsync(executor);
+        var moving = BeginMove(executor, id);
+        executor.EndMove([moving], [true], Silos[1]);
+        executor.OnSiloDied(Dead, "dead");
+
+        executor.OnMoved([new TaskMoved(id.Unique, Dead, moving.Run + 1)]);
+
+        var found = executor.Find(id, follower: null);
+        Assert.Equal((TaskPhase.Lost, Dead), (found.Notice!.Phase, found.Notice.Silo));
+        Assert.Null(found.Holder);
     }
 
     [Fact]

@@ -98,6 +98,18 @@ public sealed class ClusterLoadViewTests
     }
 
     [Fact]
+    public void Add_OfASiloThatHasGone_LeavesItOut()
+    {
+        var view = CreateSut(Self, Peer);
+        view.Remove(Peer);
+
+        view.Add(Describe(Peer, "kind"));
+
+        Assert.False(view.OnReport(Report(Peer, sequence: 1, SiloState.Active)));
+        Assert.DoesNotContain(view.Snapshots(), silo => silo.Address.Equals(Peer));
+    }
+
+    [Fact]
     public void Place_WhenMostTasksOfAKindFailOnASilo_SendsItElsewhere()
     {
         var view = CreateSut(Self, Peer);

@@ -199,6 +199,42 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public void Explain_WhenTheNewestNoteNoLongerHolds_FollowsTheNextAsPlaceDoes()
+    {
+        Add(isLocal: true, load: 2);
+        var (told, drained) = (Add(load: 1), Add(load: 1));
+        _sut.OnIdle(told, room: 1, unused: false, Now, Now + TimeSpan.FromSeconds(1));
+        _sut.OnIdle(drained, room: 1, unused: false, Now, Now + TimeSpan.FromSeconds(1));
+        _sut[drained].Tier = CandidateTier.Out;
+
+        Assert.Equal(new Choice(told, PlacementRule.IdleNote), Explain());
+        Assert.Equal(Explain(), Place());
+    }
+
+    [Fact]
+    public void InFlight_WhenAReportArrivesBeforeWhatWasPlacedIsSent_CountsItStill()
+    {
+        var silo = Add();
+        Place();
+
+        _sut[silo].OnReceived(0);
+
+        Assert.Equal(1, _sut[silo].InFlight);
+        _sut[silo].OnSendStarted();
+        _sut[silo].OnSendEnded();
+        Assert.Equal(0, _sut[silo].InFlight);
+    }
+
+    [Fact]
+    public void Place_WhenAPreferredSiloWithRoomIsFull_GoesToAnOpenOne()
+    {
+        var (preferred, open) = (Add(), Add(load: 5));
+        _sut[preferred].Tier = CandidateTier.Full;
+
+        Assert.Equal(open, _sut.Place(new Audience([preferred, open], [2, 2], [preferred]), weight: 1, Now).Silo);
+    }
+
+    [Fact]
     public void ChooseWhomToTell_TellsTheOriginAndOthersOnce()
     {
         Add(isLocal: true, load: 0);
