@@ -12,18 +12,29 @@ using Spawner.Tests;
 
 namespace Spawner.Load;
 
-/// <summary>Silo processes of this machine over a SQLite file, and this process as their client, with grains and with tasks.</summary>
+/// <summary>Silo processes of this machine over a SQLite file or a PostgreSQL database, and this process as their client, with grains and with tasks.</summary>
 internal sealed class LoadCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-");
     private readonly List<KeyValuePair<string, string?>> _clustering;
     private IHost? _program;
 
-    private LoadCluster() => _clustering =
-    [
-        new($"{ClusteringOptions.SectionName}:{nameof(ClusteringOptions.Provider)}", nameof(ClusteringProvider.Sqlite)),
-        new($"{ClusteringOptions.SectionName}:{nameof(ClusteringOptions.SqliteFile)}", Path.Combine(_folder.FullName, "cluster.db")),
-    ];
+    private LoadCluster(string? connectionString) => _clustering = connectionString is null
+        ?
+        [
+            Setting(nameof(ClusteringOptions.Provider), nameof(ClusteringProvider.Sqlite)),
+            Setting(nameof(ClusteringOptions.SqliteFile), Path.Combine(_folder.FullName, "cluster.db")),
+        ]
+        :
+        [
+            Setting(nameof(ClusteringOptions.Provider), nameof(ClusteringProvider.PostgreSql)),
+            Setting(nameof(ClusteringOptions.PostgreSqlConnectionString), connectionString),
+        ];
+
+    /// <summary>Name of the silo of a number.</summary>
+    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"silo-{number}");
+
+    private static KeyValuePair<string, string?> Setting(string name, string value) => new($"{ClusteringOptions.SectionName}:{name}", value);
 
     public List<SiloProcess> Processes { get; } = [];
 
@@ -34,21 +45,21 @@ internal sealed class LoadCluster : IAsyncDisposable
     /// <param name="silos">How many.</param>
     /// <param name="settings">Of the silos, beside the defaults.</param>
     /// <param name="configure">Settings of the client.</param>
+    /// <param name="connectionString">Of a PostgreSQL database; without one a SQLite file serves.</param>
+    /// <param name="launch">Starts the silo of a number, by calling what it is given; by default just that.</param>
     public static async Task<LoadCluster> StartAsync(
-        int silos = 3, IReadOnlyDictionary<string, string?>? settings = null, Action<SpawnerClientOptions>? configure = null)
+        int silos = 3,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<SpawnerClientOptions>? configure = null,
+        string? connectionString = null,
+        Func<int, Func<SiloProcess>, SiloProcess>? launch = null)
     {
-        var cluster = new LoadCluster();
+        var cluster = new LoadCluster(connectionString);
         try
         {
             for (var number = 1; number <= silos; number++)
             {
-                cluster.Processes.Add(SiloProcess.Launch(
-                    BuiltHost.Find("bench/Spawner.Load.Host", "Spawner.Load.Host"),
-                    [
-                        new("Spawner:Identity:Name", string.Create(CultureInfo.InvariantCulture, $"silo-{number}")),
-                        .. cluster._clustering,
-                        .. settings ?? new Dictionary<string, string?>(),
-                    ]));
+                cluster.Processes.Add(launch is null ? cluster.Launch(number, settings) : launch(number, () => cluster.Launch(number, settings)));
             }
 
             await Task.WhenAll(cluster.Processes.Select(silo => silo.WaitUntilReadyAsync()));
@@ -61,6 +72,9 @@ internal sealed class LoadCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Starts one more silo, which the caller disposes of, and does not wait for it.</summary>
+    public SiloProcess LaunchOneMore() => Launch(Processes.Count + 1, settings: null);
 
     /// <summary>What the bench asks of one silo.</summary>
     public async Task<ISiloGrain> OpenAsync(SiloProcess silo)
@@ -87,6 +101,14 @@ internal sealed class LoadCluster : IAsyncDisposable
 
         _folder.Delete(recursive: true);
     }
+
+    private SiloProcess Launch(int number, IReadOnlyDictionary<string, string?>? settings) => SiloProcess.Launch(
+        BuiltHost.Find("bench/Spawner.Load.Host", "Spawner.Load.Host"),
+        [
+            new("Spawner:Identity:Name", NameOf(number)),
+            .. _clustering,
+            .. settings ?? new Dictionary<string, string?>(),
+        ]);
 
     private async Task ConnectAsync(Action<SpawnerClientOptions>? configure)
     {

@@ -16,7 +16,7 @@ internal static class LoadCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table" };
         var quick = new Option<bool>("--quick") { Description = "Only batches, callers and lone tasks, in less than a minute" };
         var output = new Option<FileInfo?>("--out") { Description = "Save the JSON document, too", HelpName = "FILE" };
-        var only = new Option<string?>("--only") { Description = "Measure this scenario alone, by the first words of its rows, as a profiler wants it", HelpName = "NAME" };
+        var only = new Option<string?>("--only") { Description = "Measure this alone: a scenario by the first words of its rows, as a profiler wants it, or 'uneven work', 'waiting memory', 'silo start', 'cluster size', 'unequal processors' or 'overload'", HelpName = "NAME" };
         var against = new Option<FileInfo?>("--against") { Description = "Fail if a ratio is more than 15 % worse than in this document of an earlier run that measured as much", HelpName = "FILE" };
         var command = new RootCommand(Description) { json, quick, output, only, against };
         command.SetAction(async parsed =>

@@ -7,29 +7,35 @@ namespace Spawner.Load;
 /// <summary>All measurements in turn.</summary>
 internal static class LoadRun
 {
+    /// <summary>By name; each starts silos of its own.</summary>
+    private static readonly Dictionary<string, Func<LoadPlan, LoadReport, Task>> Checks = new()
+    {
+        ["uneven work"] = (plan, report) => Makespan.MeasureAsync(plan.Rounds, report),
+        ["waiting memory"] = (_, report) => WaitingMemory.MeasureAsync(report),
+        ["silo start"] = (plan, report) => SiloStart.MeasureAsync(plan.Rounds, report),
+        ["cluster size"] = ClusterSize.MeasureAsync,
+        ["unequal processors"] = (_, report) => UnequalNodes.MeasureAsync(report),
+        ["overload"] = (_, report) => Overload.MeasureAsync(report),
+    };
+
     public static async Task<LoadReport> RunAsync(LoadPlan plan)
     {
         var report = new LoadReport();
         var shown = 0;
-        await using (var cluster = await LoadCluster.StartAsync())
+        if (plan.Only is null || !Checks.ContainsKey(plan.Only))
         {
+            await using var cluster = await LoadCluster.StartAsync();
             await Throughput.MeasureAsync(cluster, plan, report);
             await ShowNewAsync();
-            if (plan is { EveryRow: true, Only: null })
-            {
-                await Makespan.MeasureAsync(cluster.Client, plan.Rounds, report);
-                await ShowNewAsync();
-            }
         }
 
-        if (plan is { EveryRow: true, Only: null })
+        foreach (var (name, measure) in Checks)
         {
-            await WaitingMemory.MeasureAsync(report);
-            await ShowNewAsync();
-            await SiloStart.MeasureAsync(plan.Rounds, report);
-            await ShowNewAsync();
-            await Overload.MeasureAsync(report);
-            await ShowNewAsync();
+            if (plan.Only is null ? plan.EveryRow : plan.Only == name)
+            {
+                await measure(plan, report);
+                await ShowNewAsync();
+            }
         }
 
         return report;

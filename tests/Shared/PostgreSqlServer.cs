@@ -9,9 +9,9 @@ namespace Spawner.Tests;
 
 /// <summary>
 /// A PostgreSQL server for tests: the one that SPAWNER_TEST_POSTGRES (an administrator's connection string) names, or one of its
-/// own in a temporary folder, from the binaries that Debian installs. Use it as an assembly fixture.
+/// own in a temporary folder, from the binaries that Debian installs.
 /// </summary>
-public sealed class PostgreSqlServer : IAsyncLifetime
+public sealed partial class PostgreSqlServer : IAsyncDisposable
 {
     private const string Variable = "SPAWNER_TEST_POSTGRES";
     private const string User = "postgres";

@@ -1,0 +1,4 @@
+namespace Spawner.Tests;
+
+/// <content>Tests use it as an assembly fixture.</content>
+public sealed partial class PostgreSqlServer : IAsyncLifetime;
