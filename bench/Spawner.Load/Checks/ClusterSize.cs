@@ -2,14 +2,23 @@ using System.Globalization;
 using Spawner.Load.Measuring;
 using Spawner.Load.Report;
 using Spawner.Load.Scenarios;
+using Spawner.Tests;
 
 namespace Spawner.Load.Checks;
 
-/// <summary>What a task of a batch costs in clusters of several sizes. Windows of all alternate, since the machine may be used by others.</summary>
+/// <summary>
+/// What a task of a batch costs in clusters of several sizes. Windows of all alternate, since the machine may be used by others.
+/// The silos compile everything once and for good: nine of them on a small machine would need minutes until the run time has
+/// compiled again what is used often, and until then that would be most of what is measured.
+/// </summary>
 internal static class ClusterSize
 {
     private const int Batch = 100_000;
     private static readonly int[] Sizes = [3, 9];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
+    /// <summary>Settings of the run time, for the silos alone.</summary>
+    private static readonly string[] CompileOnce = ["DOTNET_TieredCompilation", "DOTNET_ReadyToRun"];
 
     public static async Task MeasureAsync(LoadPlan plan, LoadReport report)
     {
@@ -19,12 +28,12 @@ internal static class ClusterSize
             var scenarios = new List<(UsageMeter Meter, TaskScenarios Tasks, List<double> Cpu)>();
             foreach (var size in Sizes)
             {
-                clusters.Add(await LoadCluster.StartAsync(size));
+                clusters.Add(await LoadCluster.StartAsync(size, launch: LaunchCompiledOnce));
                 scenarios.Add((
                     await UsageMeter.CreateAsync(clusters[^1]),
                     new TaskScenarios(clusters[^1].Client, await clusters[^1].OpenAsync(clusters[^1].Processes[0])),
                     []));
-                await scenarios[^1].Tasks.BatchesAsync(Batch, plan.WarmUp / 3);
+                await scenarios[^1].Tasks.BatchesAsync(Batch, WarmUp);
             }
 
             for (var round = 1; round <= plan.Rounds; round++)
@@ -49,6 +58,19 @@ internal static class ClusterSize
             {
                 await cluster.DisposeAsync();
             }
+        }
+    }
+
+    private static SiloProcess LaunchCompiledOnce(int number, Func<SiloProcess> launch)
+    {
+        Array.ForEach(CompileOnce, name => Environment.SetEnvironmentVariable(name, "0"));
+        try
+        {
+            return launch();
+        }
+        finally
+        {
+            Array.ForEach(CompileOnce, name => Environment.SetEnvironmentVariable(name, null));
         }
     }
 }
