@@ -60,14 +60,22 @@ internal sealed partial class LoadPublisher(
 
         if (own.State != SiloState.Joining && _recording.IsCompleted)
         {
-            _recording = RecordAsync(identity.Description.ToSnapshot(own, TimeSpan.Zero, _options.SilentAfter, clock));
+            _recording = RecordAsync(own);
         }
+    }
+
+    /// <summary>Returns when whoever asks for this silo's load is told of it as it is now.</summary>
+    public async Task RecordNowAsync()
+    {
+        await _recording;
+        await RecordAsync(source.Report(reader: null));
     }
 
     public void Dispose() => _change.Dispose();
 
-    private async Task RecordAsync(SiloSnapshot load)
+    private async Task RecordAsync(LoadReport own)
     {
+        var load = identity.Description.ToSnapshot(own, TimeSpan.Zero, _options.SilentAfter, clock);
         try
         {
             await grains.GetGrain<ILoadSink>(self.SiloAddress.ToParsableString()).RecordAsync(load);

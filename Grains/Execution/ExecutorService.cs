@@ -16,6 +16,7 @@ internal sealed class ExecutorService(
     ClusterMembers members,
     ClusterLoadView view,
     IdleNotifier idleNotifier,
+    LoadPublisher publisher,
     PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
 {
     public async Task<AssignReply> AssignAsync(AssignRequest request) => await executor.AssignAsync(request);
@@ -89,6 +90,6 @@ internal sealed class ExecutorService(
     public Task SetDrainingAsync(bool draining)
     {
         executor.SetState(draining ? SiloState.Draining : SiloState.Active);
-        return introduction.MeetAllAsync(members.Live.Where(peer => !peer.Equals(self.SiloAddress)));
+        return Task.WhenAll(publisher.RecordNowAsync(), introduction.MeetAllAsync(members.Live.Where(peer => !peer.Equals(self.SiloAddress))));
     }
 }

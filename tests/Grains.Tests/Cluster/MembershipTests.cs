@@ -12,6 +12,22 @@ public sealed class MembershipTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task ListSilosAsync_RightAfterADrainAndAResume_TellsTheState()
+    {
+        await using var cluster = await ClusterFixture.StartAsync(2);
+        var client = cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
+        var name = cluster.Silos[1].Name;
+        async Task<SiloState> StateAsync() => (await client.ListSilosAsync(Cancel)).Single(silo => silo.Name == name).State;
+
+        await client.DrainSiloAsync(name, Cancel);
+        Assert.Equal(SiloState.Draining, await StateAsync());
+
+        await client.ResumeSiloAsync(name, Cancel);
+        Assert.Equal(SiloState.Active, await StateAsync());
+        Assert.Equal(2, (await client.BroadcastAsync(ScriptedTasks.Where, "x", cancellationToken: Cancel)).Tasks.Count);
+    }
+
+    [Fact]
     public async Task DrainSilo_WithWaitingTasks_MovesThemAndGivesItNoMore()
     {
         await using var cluster = await ClusterFixture.StartAsync(2);
