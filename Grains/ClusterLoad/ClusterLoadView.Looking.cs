@@ -47,25 +47,32 @@ internal sealed partial class ClusterLoadView
     /// <summary>Where so many tasks would go, each choice counting the ones before it.</summary>
     public PlacementForecast Forecast(string kind, TaskDemands? demands, int count)
     {
+        Audiences.Sort sort;
+        Dispatcher imagined;
+        PeerState?[] byNumber;
+        PlacementExplanation first;
         lock (_lock)
         {
-            var sort = _audiences.Of(kind, demands);
-            var imagined = _dispatcher.Copy();
-            var shares = new Dictionary<int, int>();
-            for (var i = 0; i < count; i++)
-            {
-                var silo = Decide(imagined, sort, demands, Now, use: true).Silo;
-                shares[silo] = shares.GetValueOrDefault(silo) + 1;
-            }
-
-            shares.Remove(-1, out var waiting);
-            return new PlacementForecast
-            {
-                Shares = [.. shares.OrderByDescending(share => share.Value).Select(share => ToShare(_byNumber[share.Key]!.Description, share.Value))],
-                Waiting = waiting,
-                First = Explain(kind, demands),
-            };
+            sort = _audiences.Of(kind, demands);
+            (imagined, byNumber, first) = (_dispatcher.Copy(), [.. _byNumber], Explain(kind, demands));
         }
+
+        // Without the lock: many choices take a while, and tasks are to be placed meanwhile.
+        var now = Now;
+        var shares = new Dictionary<int, int>();
+        for (var i = 0; i < count; i++)
+        {
+            var silo = Decide(imagined, sort, demands, now, use: true).Silo;
+            shares[silo] = shares.GetValueOrDefault(silo) + 1;
+        }
+
+        shares.Remove(-1, out var waiting);
+        return new PlacementForecast
+        {
+            Shares = [.. shares.OrderByDescending(share => share.Value).Select(share => ToShare(byNumber[share.Key]!.Description, share.Value))],
+            Waiting = waiting,
+            First = first,
+        };
 
         static PlacementShare ToShare(SiloDescription silo, int tasks) => new() { Address = silo.Address, Name = silo.Name, Tasks = tasks };
     }

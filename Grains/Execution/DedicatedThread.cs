@@ -30,9 +30,11 @@ internal sealed class DedicatedThread(int nice)
     {
         if (!IsWornOut)
         {
-            IsWornOut = Lower() is null;
+            IsWornOut = MayLower && Lower() is null;
         }
     }
 
-    private int? Lower() => OperatingSystem.IsLinux() && nice > 0 ? ThreadPriorities.TryLower(_id, nice) : null;
+    private bool MayLower => OperatingSystem.IsLinux() && nice > 0;
+
+    private int? Lower() => MayLower ? ThreadPriorities.TryLower(_id, nice) : null;
 }

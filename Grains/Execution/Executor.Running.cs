@@ -75,6 +75,7 @@ internal sealed partial class Executor
         List<RunningTask>? found = null;
         lock (_lock)
         {
+            var hadRoom = _slots.HasFree;
             var longerThan = LongRunning.Threshold(_serviceTime.Value);
             foreach (var run in _holdingSlots)
             {
@@ -88,6 +89,7 @@ internal sealed partial class Executor
 
             if (found is not null)
             {
+                NoteRoom_NeedsLock(hadRoom);
                 Pump_NeedsLock();
             }
         }
@@ -325,11 +327,7 @@ internal sealed partial class Executor
 
     private void ReleaseSlot_NeedsLock(RunningTask run)
     {
-        if (!_slots.HasFree)
-        {
-            _slotFreeSince = clock.GetTimestamp();
-        }
-
+        var hadRoom = _slots.HasFree;
         _slots.Release(run.Entry.Weight);
         _holdingSlots.Remove(run);
         run.HoldsSlot = false;
@@ -337,6 +335,17 @@ internal sealed partial class Executor
         {
             run.IsLongRunning = false;
             _slots.OnLongRunningEnded(run.Entry.Weight);
+        }
+
+        NoteRoom_NeedsLock(hadRoom);
+    }
+
+    /// <param name="hadRoom">A slot was free before, too.</param>
+    private void NoteRoom_NeedsLock(bool hadRoom)
+    {
+        if (!hadRoom && _slots.HasFree)
+        {
+            _slotFreeSince = clock.GetTimestamp();
         }
     }
 

@@ -12,9 +12,6 @@ internal sealed class SlotLedger(double slots)
 
     public double Taken => _taken / 1000.0;
 
-    /// <summary>Slots that tasks hold which have run for very long; among those that are taken.</summary>
-    public double LongRunning => _longRunning / 1000.0;
-
     /// <summary>Slots that serve the queue.</summary>
     /// <remarks>
     /// Each slot that a long-running task holds is made up for by an extra one, as many as there are slots at most: with

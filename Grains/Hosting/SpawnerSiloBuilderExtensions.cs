@@ -92,8 +92,7 @@ public static class SpawnerSiloBuilderExtensions
 
     private static ISiloBuilder AddLifecycle(this ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<LongRunningWatch>();
-        silo.Services.AddSingleton<RetentionSweeper>();
+        silo.Services.AddSingleton<ExecutorUpkeep>();
         silo.Services.AddSingleton<SiloDrain>();
         silo.Services.AddSingleton<TaskRelocator>();
         silo.Services.AddSingleton<SiloReadiness>();

@@ -19,8 +19,7 @@ internal sealed class SpawnerSiloLifecycle(
     LoadPublisher publisher,
     IdleNotifier idleNotifier,
     TaskRelocator relocator,
-    RetentionSweeper sweeper,
-    LongRunningWatch longRunning,
+    ExecutorUpkeep upkeep,
     SiloDrain drain,
     SpawnerInstruments instruments,
     Completion.NoticeBoard notices) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -50,8 +49,7 @@ internal sealed class SpawnerSiloLifecycle(
             Task.Run(() => publisher.RunAsync(_stopping.Token)),
             Task.Run(() => idleNotifier.RunAsync(_stopping.Token)),
             Task.Run(() => relocator.RunAsync(_stopping.Token)),
-            Task.Run(() => sweeper.RunAsync(_stopping.Token)),
-            Task.Run(() => longRunning.RunAsync(_stopping.Token)));
+            Task.Run(() => upkeep.RunAsync(_stopping.Token)));
         return Task.CompletedTask;
     }
 

@@ -3,8 +3,13 @@ namespace Spawner.Grains.Placement;
 /// <summary>When a silo takes fewer tasks than it has slots. Pure.</summary>
 internal static class LoadGates
 {
+    /// <summary>From this share of its memory on a silo shows no free slots.</summary>
     internal const double HighMemory = 0.85;
+
+    /// <summary>From this share of its memory on it is full.</summary>
     internal const double FullMemory = 0.92;
+
+    /// <summary>From this share on its processor is busy.</summary>
     internal const double BusyProcessor = 0.95;
 
     /// <summary>
@@ -13,6 +18,7 @@ internal static class LoadGates
     /// </summary>
     internal static readonly TimeSpan BusyAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>After so long the silo is full.</summary>
     internal static readonly TimeSpan FullAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>The gate that holds a silo back most.</summary>

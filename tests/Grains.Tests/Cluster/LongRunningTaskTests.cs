@@ -17,7 +17,7 @@ public sealed class LongRunningTaskTests
         await ScriptedTasks.Of(name).StartedAsync(2);
 
         var beside = await client.SpawnAsync(ScriptedTasks.Where, "x", cancellationToken: Cancel);
-        Assert.NotNull(await beside.GetResultAsync(Cancel));
+        Assert.NotNull(await beside.GetResultAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel));
 
         var second = await client.SpawnManyAsync(ScriptedTasks.Spin, Enumerable.Repeat(name, 2), cancellationToken: Cancel);
         await ScriptedTasks.Of(name).StartedAsync(2);

@@ -2,10 +2,13 @@ using Spawner.Grains.Execution;
 
 namespace Spawner.Grains.Lifecycle;
 
-/// <summary>Lets go of ended tasks whose time is over each second: at the end of another task alone, an idle silo would keep them.</summary>
-internal sealed class RetentionSweeper(Executor executor, TimeProvider clock)
+/// <summary>
+/// Does what only time is a reason for, since nothing else happens at that moment: lets go of ended tasks whose time is over, and
+/// finds tasks that have become long-running.
+/// </summary>
+internal sealed class ExecutorUpkeep(Executor executor, TimeProvider clock)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -15,6 +18,7 @@ internal sealed class RetentionSweeper(Executor executor, TimeProvider clock)
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 executor.ExpireEnded();
+                executor.FindLongRunning();
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
