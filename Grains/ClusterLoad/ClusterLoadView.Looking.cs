@@ -30,15 +30,13 @@ internal sealed partial class ClusterLoadView
     /// <param name="number">Its number.</param>
     /// <param name="kind">Kind of the task that it was made for.</param>
     /// <param name="demands">The task's demands.</param>
-    public PlacementExplanation? ExplainDecision(long number, string kind, TaskDemands? demands)
+    public PastDecision? ExplainDecision(long number, string kind, TaskDemands? demands)
     {
         lock (_lock)
         {
-            return !_log.TryFind(number, out var decision) ? null : new PlacementExplanation
+            return !_log.TryFind(number, out var decision) ? null : new PastDecision
             {
-                Reason = "",
-                DecidedAt = decision.Time,
-                PlacedBy = _self,
+                At = decision.Time,
                 Candidates = ToCandidates([.. _log.SilosOf(decision)], kind, demands, decision.At),
             };
         }

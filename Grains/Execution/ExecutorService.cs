@@ -60,7 +60,7 @@ internal sealed class ExecutorService(
         }
     }
 
-    public Task<PlacementExplanation?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
+    public Task<PastDecision?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
         Task.FromResult(view.ExplainDecision(decision, kind, demands));
 
     public async Task<CancelAnswer?> CancelAsync(TaskId id, bool forward)

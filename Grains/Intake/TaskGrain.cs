@@ -24,19 +24,21 @@ internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, Tas
         }
 
         var task = TaskLocator.SnapshotOf(notice, clock);
+        var now = placer.Explain(task.Kind, notice.Demands) with { PlacedBy = notice.Trail?.Placer, Moves = notice.Trail?.Moves ?? [] };
         if (notice.Parked)
         {
-            return placer.Explain(task.Kind, notice.Demands) with { PlacedBy = notice.Trail?.Placer, Moves = notice.Trail?.Moves ?? [] };
+            return now;
         }
 
-        return (await locator.ExplainDecisionAsync(notice, task.Kind) ?? placer.Explain(task.Kind, notice.Demands)) with
+        var decided = await locator.ExplainDecisionAsync(notice, task.Kind);
+        return now with
         {
             Chosen = task.Silo,
             ChosenName = task.SiloName,
             Reason = PlacementReasons.Of(task, notice.Trail),
             Rule = notice.Trail?.Rule ?? PlacementRule.NoCandidate,
-            PlacedBy = notice.Trail?.Placer,
-            Moves = notice.Trail?.Moves ?? [],
+            DecidedAt = decided?.At,
+            Candidates = decided?.Candidates ?? now.Candidates,
         };
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
     }
 
     /// <summary>What a task's placement was decided from; <see langword="null"/> if that is no longer known.</summary>
-    public async Task<PlacementExplanation?> ExplainDecisionAsync(TaskNotice notice, string kind)
+    public async Task<PastDecision?> ExplainDecisionAsync(TaskNotice notice, string kind)
     {
         if (notice.Trail is not { } trail || !members.Live.Contains(trail.Placer))
         {

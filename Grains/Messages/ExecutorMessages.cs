@@ -107,6 +107,15 @@ internal sealed record MoveRequest
 [GenerateSerializer, Immutable, Alias("spawner.TaskMoved")]
 internal readonly record struct TaskMoved([property: Id(0)] Guid Unique, [property: Id(1)] SiloAddress Holder, [property: Id(2)] int Run);
 
+/// <summary>What a silo decided a placement from.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.PastDecision")]
+internal sealed record PastDecision
+{
+    [Id(0)] public required DateTimeOffset At { get; init; }
+
+    [Id(1)] public required PlacementCandidate[] Candidates { get; init; }
+}
+
 /// <summary>What a silo says of itself once: it does not change while the silo lives.</summary>
 [GenerateSerializer, Immutable, Alias("spawner.SiloDescription")]
 internal sealed record SiloDescription

@@ -30,7 +30,7 @@ internal interface IExecutorService : IGrainService
 
     /// <summary>What this silo decided a placement from; <see langword="null"/> once it has forgotten.</summary>
     [Alias("ExplainDecision")]
-    Task<PlacementExplanation?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands);
+    Task<PastDecision?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands);
 
     /// <summary>Asks a task to stop.</summary>
     [Alias("Cancel")]

@@ -31,16 +31,14 @@ internal sealed class LoadCluster : IAsyncDisposable
             Setting(nameof(ClusteringOptions.PostgreSqlConnectionString), connectionString),
         ];
 
-    /// <summary>Name of the silo of a number.</summary>
-    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"silo-{number}");
-
-    private static KeyValuePair<string, string?> Setting(string name, string value) => new($"{ClusteringOptions.SectionName}:{name}", value);
-
     public List<SiloProcess> Processes { get; } = [];
 
     public ISpawnerClient Client => _program!.Services.GetRequiredService<ISpawnerClient>();
 
     public IGrainFactory Grains => _program!.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Name of the silo of a number.</summary>
+    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"silo-{number}");
 
     /// <param name="silos">How many.</param>
     /// <param name="settings">Of the silos, beside the defaults.</param>
@@ -101,6 +99,8 @@ internal sealed class LoadCluster : IAsyncDisposable
 
         _folder.Delete(recursive: true);
     }
+
+    private static KeyValuePair<string, string?> Setting(string name, string value) => new($"{ClusteringOptions.SectionName}:{name}", value);
 
     private SiloProcess Launch(int number, IReadOnlyDictionary<string, string?>? settings) => SiloProcess.Launch(
         BuiltHost.Find("bench/Spawner.Load.Host", "Spawner.Load.Host"),

@@ -14,7 +14,7 @@ internal static class LoadRun
         ["waiting memory"] = (_, report) => WaitingMemory.MeasureAsync(report),
         ["silo start"] = (plan, report) => SiloStart.MeasureAsync(plan.Rounds, report),
         ["cluster size"] = ClusterSize.MeasureAsync,
-        ["unequal processors"] = (_, report) => UnequalNodes.MeasureAsync(report),
+        ["unequal processors"] = (_, report) => UnequalProcessors.MeasureAsync(report),
         ["overload"] = (_, report) => Overload.MeasureAsync(report),
     };
 

@@ -181,7 +181,7 @@ public sealed class ClusterLoadViewTests
         var full = explained.Candidates.Single(candidate => candidate.Address.Equals(Peer));
         Assert.Equal(SiloGate.MemoryFull, full.Gate);
         Assert.Contains("memory", full.Excluded, StringComparison.Ordinal);
-        Assert.Equal(_clock.GetUtcNow(), explained.DecidedAt);
+        Assert.Equal(_clock.GetUtcNow(), explained.At);
         Assert.Null(view.ExplainDecision(number + 1, "kind", demands: null));
     }
 

@@ -12,7 +12,7 @@ namespace Spawner.Grains.Tests.Properties;
 public sealed class HandOverPropertyTests
 {
     [Fact]
-    public void Tasks_WithoutFaults_SucceedInOneRun() => AfterEach(SimulatedCluster.CalmDays, cluster => Assert.All(cluster.Accepted, id =>
+    public void Tasks_WithoutFaults_SucceedInOneRun() => AfterEach(Days.Calm, cluster => Assert.All(cluster.Accepted, id =>
     {
         Assert.InRange(cluster.Runs.Count(run => run.Id == id && !run.LetGo), 0, 1);
         if (cluster.AllHoldersLive(id))
@@ -23,7 +23,7 @@ public sealed class HandOverPropertyTests
     }));
 
     [Fact]
-    public void Tasks_WithFaults_AreLostOnlyWithASilo() => AfterEach(SimulatedCluster.RoughDays, cluster => Assert.All(cluster.Accepted.Where(id => !cluster.MayHaveTwoHomes(id)), id =>
+    public void Tasks_WithFaults_AreLostOnlyWithASilo() => AfterEach(Days.Rough, cluster => Assert.All(cluster.Accepted.Where(id => !cluster.MayHaveTwoHomes(id)), id =>
     {
         var outcome = OutcomeOf(cluster, id);
         Assert.True(
@@ -32,21 +32,21 @@ public sealed class HandOverPropertyTests
     }));
 
     [Fact]
-    public void Tasks_WithFaultsThatDoNotTouchThem_RunOnce() => AfterEach(SimulatedCluster.RoughDays, cluster =>
+    public void Tasks_WithFaultsThatDoNotTouchThem_RunOnce() => AfterEach(Days.Rough, cluster =>
         Assert.All(cluster.Accepted.Where(id => !cluster.IsDisturbed(id)), id =>
             Assert.InRange(cluster.Runs.Count(run => run.Id.Unique == id.Unique && !run.LetGo), 0, 1)));
 
     [Fact]
-    public void Tasks_WhoseHomeDiedAfterTheySucceededElsewhere_AreFound() => AfterEach(SimulatedCluster.RoughDays, cluster =>
+    public void Tasks_WhoseHomeDiedAfterTheySucceededElsewhere_AreFound() => AfterEach(Days.Rough, cluster =>
         Assert.All(
             cluster.Accepted.Where(id => !cluster.IsDisturbed(id) && !cluster.IsLive(id.Home!) && cluster.Runs.Any(run => run.Id == id && run.Succeeded && cluster.IsLive(run.Silo.Address))),
             id => Assert.Equal(TaskPhase.Succeeded, OutcomeOf(cluster, id))));
 
     [Fact]
-    public void Tasks_UnderAnyFaults_EndOnceAndMoveNoMoreThanTheyMay() => AfterEach(SimulatedCluster.RoughDays, cluster => Assert.Empty(cluster.Breaches));
+    public void Tasks_UnderAnyFaults_EndOnceAndMoveNoMoreThanTheyMay() => AfterEach(Days.Rough, cluster => Assert.Empty(cluster.Breaches));
 
     [Fact]
-    public void Find_AtHomeWhileTasksAreElsewhere_NamesASiloThatHasThem() => AfterEach(SimulatedCluster.CalmDays, AssertHomesKnow, rest: false);
+    public void Find_AtHomeWhileTasksAreElsewhere_NamesASiloThatHasThem() => AfterEach(Days.Calm, AssertHomesKnow, rest: false);
 
     [Fact]
     public void WaitingToHandOver_OfTasksThatMovedBefore_OffersThoseThatMayMoveOn()
@@ -82,7 +82,7 @@ public sealed class HandOverPropertyTests
     }
 
     [Fact]
-    public void InFlight_AtRest_IsZero() => AfterEach(SimulatedCluster.RoughDays, cluster => Assert.All(cluster.Live, silo =>
+    public void InFlight_AtRest_IsZero() => AfterEach(Days.Rough, cluster => Assert.All(cluster.Live, silo =>
         Assert.All(silo.View.Explain(SimulatedSilo.Kind, demands: null).Candidates.Where(peer => cluster.IsLive(peer.Address)), peer => Assert.Equal(0, peer.InFlight))));
 
     private static void AssertHomesKnow(SimulatedCluster cluster)
@@ -124,5 +124,5 @@ public sealed class HandOverPropertyTests
         },
         iter: 100,
         threads: 1,
-        print: SimulatedCluster.Print);
+        print: Days.Print);
 }

@@ -83,7 +83,7 @@ internal sealed class Line(SimulatedCluster cluster, SiloAddress from, SiloAddre
 
     public Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward) => Ask("follow", [], s => s.FollowAsync(ids, follower, forward));
 
-    public Task<PlacementExplanation?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
+    public Task<PastDecision?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
         Ask("explain decision", [], s => s.ExplainDecisionAsync(decision, kind, demands));
 
     public Task<CancelAnswer?> CancelAsync(TaskId id, bool forward) => Ask("cancel", [], s => s.CancelAsync(id, forward));

@@ -10,7 +10,7 @@ namespace Spawner.Load.Checks;
 /// together: how much longer tasks take than their own work, as a multiple of what one central queue makes of the same tasks on
 /// processors of these speeds. Beside it, in the same run, each task at the silo that has the fewest of this client's.
 /// </summary>
-internal static class UnequalNodes
+internal static class UnequalProcessors
 {
     private const double Load = 0.7;
     private const double LeastWork = 5;
@@ -50,11 +50,11 @@ internal static class UnequalNodes
             var tasks = Draw(new Random(round), Window);
             placed.Add(await RunAsync(cluster.Client, tasks, () => null));
             fewest.Add(await RunAsync(cluster.Client, tasks, Fewest));
-            await Console.Error.WriteLineAsync($"unequal nodes, round {round} of 3");
+            await Console.Error.WriteLineAsync($"unequal processors, round {round} of 3");
         }
 
         report.Rows.Add(new("fewest outstanding on 0.25/0.5/0.75 processors: mean slowdown", Spread.Of(fewest), "x central queue"));
-        var slowdown = report.AddRatio("unequalNodesVsCentralQueue", Spread.Of(placed), betterLow: true);
+        var slowdown = report.AddRatio("unequalProcessorsVsCentralQueue", Spread.Of(placed), betterLow: true);
         report.Targets.Add(Target.AtMost("0.25/0.5/0.75 processors: mean slowdown, against a central queue", slowdown, 2));
 
         Choice Fewest()
