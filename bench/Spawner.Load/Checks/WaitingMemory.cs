@@ -58,7 +58,8 @@ internal static class WaitingMemory
         List<TaskHandle<int>> holding = [];
         foreach (var silo in await client.ListSilosAsync())
         {
-            for (var slot = 0; slot < silo.Slots; slot++)
+            // Those that have run for a while are made up for by as many extra slots, which others hold then.
+            for (var slot = 0; slot < 2 * silo.Slots; slot++)
             {
                 holding.Add(await client.SpawnAsync(LoadKinds.Hold, slot, new SpawnOptions { Silo = silo.Name }));
             }
