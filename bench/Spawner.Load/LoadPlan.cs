@@ -13,7 +13,7 @@ internal sealed record LoadPlan
 
     public static readonly LoadPlan Full = new()
     {
-        WarmUp = TimeSpan.FromSeconds(45),
+        WarmUp = TimeSpan.FromSeconds(35),
         Window = TimeSpan.FromSeconds(1),
         Rounds = 5,
         EveryRow = true,

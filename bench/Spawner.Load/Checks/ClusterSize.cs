@@ -15,7 +15,7 @@ internal static class ClusterSize
 {
     private const int Batch = 100_000;
     private static readonly int[] Sizes = [3, 9];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Settings of the run time, for the silos alone.</summary>
     private static readonly string[] CompileOnce = ["DOTNET_TieredCompilation", "DOTNET_ReadyToRun"];

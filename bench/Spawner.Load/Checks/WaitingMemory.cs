@@ -11,7 +11,7 @@ internal static class WaitingMemory
     private const int Tasks = 1_000_000;
 
     // The collections of a window take seconds, and what is alive hardly varies.
-    private const int Rounds = 3;
+    private const int Rounds = 2;
 
     public static async Task MeasureAsync(LoadReport report)
     {
