@@ -27,4 +27,7 @@ public enum PlacementRule
 
     /// <summary>The task is pinned to it.</summary>
     Pinned = 7,
+
+    /// <summary>A slot was free on the silo that placed the task, and this one has a free slot that is faster.</summary>
+    Faster = 8,
 }

@@ -59,6 +59,12 @@ public sealed record SiloSnapshot
     /// single task after five seconds, to see whether it has recovered.
     /// </summary>
     [Id(16)] public IReadOnlyList<string> FailingKinds { get; init; } = [];
+
+    /// <summary>
+    /// How fast a slot is beside one that has a processor of its own, as the limit of the silo's control group says: 0.25 where
+    /// a container may use a quarter of a processor; 1 without a limit.
+    /// </summary>
+    [Id(17)] public double Speed { get; init; } = 1;
 }
 
 /// <summary>Whether a silo takes work.</summary>

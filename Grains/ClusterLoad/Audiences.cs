@@ -69,7 +69,7 @@ internal sealed class Audiences(Dispatcher dispatcher, Func<IEnumerable<PeerStat
 
     private Audience ToAudience(List<PeerState> silos, TaskDemands? demands) => new(
         [.. silos.Select(peer => peer.Number)],
-        [.. silos.Select(peer => dispatcher[peer.Number].Slots)],
+        [.. silos.Select(peer => dispatcher[peer.Number].Slots * dispatcher[peer.Number].Speed)],
         [.. MostPreferred(silos, demands)]);
 
     private static IEnumerable<int> MostPreferred(List<PeerState> eligible, TaskDemands? demands)

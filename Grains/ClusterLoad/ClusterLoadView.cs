@@ -78,7 +78,7 @@ internal sealed partial class ClusterLoadView
                 return;
             }
 
-            var number = _dispatcher.Add(description.Slots, description.Address.Equals(_self), Now);
+            var number = _dispatcher.Add(description.Slots, description.Address.Equals(_self), Now, description.Speed);
             var peer = new PeerState(description, number);
             _peers.Add(description.Address, peer);
             if (number == _byNumber.Count)

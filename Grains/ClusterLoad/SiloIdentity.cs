@@ -37,5 +37,6 @@ internal sealed class SiloIdentity(
         Labels = options.Value.Labels,
         KindWeights = handlers.Weights,
         Slots = execution.Value.Slots,
+        Speed = SlotSpeed.Measure(),
     };
 }

@@ -132,6 +132,9 @@ internal sealed record SiloDescription
     [Id(4)] public required IReadOnlyDictionary<string, double> KindWeights { get; init; }
 
     [Id(5)] public required double Slots { get; init; }
+
+    /// <summary>How fast a slot is beside one that has a processor of its own; 0 to 1.</summary>
+    [Id(6)] public double Speed { get; init; } = 1;
 }
 
 /// <summary>What a silo that another one meets needs to be told.</summary>

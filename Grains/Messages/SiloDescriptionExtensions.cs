@@ -21,6 +21,7 @@ internal static class SiloDescriptionExtensions
         Version = silo.Version,
         Kinds = [.. silo.KindWeights.Keys.Order(StringComparer.Ordinal)],
         Slots = silo.Slots,
+        Speed = silo.Speed,
         State = report is null ? SiloState.Joining : age > silentAfter ? SiloState.Silent : report.State,
         Since = report?.StateSince ?? clock.GetUtcNow(),
         SlotsTaken = report?.SlotsTaken ?? 0,

@@ -37,6 +37,9 @@ internal sealed class Dispatcher
     /// </summary>
     private const double Tie = 0.02;
 
+    /// <summary>A slot counts as faster than another one from here on: a few per cent are not worth a message.</summary>
+    private const double Faster = 1.2;
+
     private readonly Random _random;
     private readonly TimeSpan _silentAfter;
     private readonly IdleNotes _notes;
@@ -75,7 +78,7 @@ internal sealed class Dispatcher
 
     /// <summary>Makes a silo known. It is out of the choice until it reports.</summary>
     /// <returns>The number by which it is called; free again after <see cref="Remove"/>.</returns>
-    public int Add(double slots, bool isLocal, TimeSpan now)
+    public int Add(double slots, bool isLocal, TimeSpan now, double speed = 1)
     {
         if (!_freeNumbers.TryPop(out var number))
         {
@@ -86,7 +89,7 @@ internal sealed class Dispatcher
             }
         }
 
-        _silos[number] = new PeerLoad { IsLocal = isLocal, Slots = slots, ReportedAt = now };
+        _silos[number] = new PeerLoad { IsLocal = isLocal, Slots = slots, Speed = speed, ReportedAt = now };
         _local = isLocal ? number : _local;
         return number;
     }
@@ -231,12 +234,18 @@ internal sealed class Dispatcher
         // A task that takes no slot finds room everywhere: it goes where the fewest are.
         if (weight > 0)
         {
+            var isFreeHere = audience.Contains(_local) && TierOf(_local, now) == CandidateTier.Open && this[_local].HasRoom(weight);
+            if (isFreeHere && this[_local].Speed < 1 && FasterFree(audience, weight, now) is >= 0 and var faster)
+            {
+                return new Choice(faster, PlacementRule.Faster);
+            }
+
             if (TakeNote(_unusedNotes, audience, weight, now, use) is >= 0 and var unused)
             {
                 return new Choice(unused, PlacementRule.Unused);
             }
 
-            if (audience.Contains(_local) && TierOf(_local, now) == CandidateTier.Open && this[_local].HasRoom(weight))
+            if (isFreeHere)
             {
                 return new Choice(_local, PlacementRule.LocalFree);
             }
@@ -326,6 +335,23 @@ internal sealed class Dispatcher
         }
 
         return search.Best;
+    }
+
+    /// <summary>Of a few silos the fastest with room, if its slots are faster than those of this silo; -1 if there is none.</summary>
+    private int FasterFree(Audience audience, double weight, TimeSpan now)
+    {
+        var (fastest, found) = (Faster * this[_local].Speed, -1);
+        for (var i = 0; i < Math.Min(audience.Members.Length, CompareAllUpTo); i++)
+        {
+            var silo = audience.Members.Length <= CompareAllUpTo ? audience.Members[i] : audience.Draw(_random);
+            ref readonly var load = ref this[silo];
+            if (load.Speed > fastest && TierOf(silo, now) == CandidateTier.Open && load.HasRoom(weight))
+            {
+                (fastest, found) = (load.Speed, silo);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The least loaded of a few open silos; -1 if hardly any is open.</summary>

@@ -25,10 +25,17 @@ internal record struct PeerLoad
     private bool _isSendDue;
     private long _placed;
 
+    public PeerLoad()
+    {
+    }
+
     /// <summary>Whether it is the dispatcher's own silo, which costs no message.</summary>
     public required bool IsLocal { get; init; }
 
     public required double Slots { get; init; }
+
+    /// <summary>How fast a slot is beside one that has a processor of its own; above 0, to 1.</summary>
+    public double Speed { get; init; } = 1;
 
     /// <summary>As last reported; <see cref="CandidateTier.Out"/> before the first report.</summary>
     public CandidateTier Tier { get; set; }
@@ -80,7 +87,7 @@ internal record struct PeerLoad
 
     public readonly bool HasRoom(double weight) => ReportedLoad + InFlight + weight <= ServingSlots + 1e-9;
 
-    /// <summary>Expected load per serving slot with the task added.</summary>
+    /// <summary>Expected load per serving slot with the task added; on slow slots it counts for more, as it takes longer.</summary>
     public readonly double Score(double weight, TimeSpan now)
     {
         // A silo whose every slot is held by long-running tasks has its slots to offer only in name.
@@ -92,7 +99,7 @@ internal record struct PeerLoad
 
         var reported = ReportedLoad / serving;
         var worth = Worth(Age(now), ServiceTime, reported);
-        return (worth * reported) + (1 - worth) + ((InFlight + weight) / serving);
+        return ((worth * reported) + (1 - worth) + ((InFlight + weight) / serving)) / Speed;
     }
 
     /// <summary>Load per slot with one more activation. Activations live long: their count does not age as a queue of tasks does.</summary>

@@ -18,6 +18,7 @@ internal static class PlacementReasons
         PlacementRule.LeastLoadedOfDrawn => $"The least load per serving slot of {Dispatcher.Draws} candidates drawn by capacity.",
         PlacementRule.Preferred => "The least loaded of the silos with a free slot that match most of the preferred labels.",
         PlacementRule.Pinned => "The task is pinned to this silo.",
+        PlacementRule.Faster => "It has a free slot, and a faster one than the silo that places the task.",
         PlacementRule.NoCandidate => "No silo may run the task now.",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };

@@ -92,6 +92,7 @@ internal sealed class SpawnerInstruments
         PlacementRule.LeastLoadedOfDrawn => "least_loaded_of_drawn",
         PlacementRule.Preferred => "preferred",
         PlacementRule.Pinned => "pinned",
+        PlacementRule.Faster => "faster",
         _ => "no_candidate",
     };
 }

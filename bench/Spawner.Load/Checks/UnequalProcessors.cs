@@ -6,7 +6,7 @@ using Spawner.Load.Report;
 namespace Spawner.Load.Checks;
 
 /// <summary>
-/// Silos that may use a quarter, a half and three quarters of a processor, and do not know it, at 70 % of what they can do
+/// Silos that may use a quarter, a half and three quarters of a processor, as their control groups say, at 70 % of what they can do
 /// together: how much longer tasks take than their own work, as a multiple of what one central queue makes of the same tasks on
 /// processors of these speeds. Beside it, in the same run, each task at the silo that has the fewest of this client's.
 /// </summary>
@@ -17,8 +17,8 @@ internal static class UnequalProcessors
     private const double MostWork = 500;
     private const double Tail = 1.1;
     private static readonly double[] Speeds = [0.25, 0.5, 0.75];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
     public static async Task MeasureAsync(LoadReport report)
     {

@@ -212,6 +212,27 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public void Place_WhenASlotIsFreeHereAndAFasterOneElsewhere_GoesThere()
+    {
+        var here = Add(isLocal: true, slots: 1, speed: 0.25);
+        var (slower, faster) = (Add(slots: 1, speed: 0.5), Add(slots: 1));
+
+        Assert.Equal(new Choice(faster, PlacementRule.Faster), Explain());
+        Assert.Equal([faster, slower, here], [Place().Silo, Place().Silo, Place().Silo]);
+    }
+
+    [Fact]
+    public void Place_WhenAllQueue_SharesByTheSpeedOfTheSlots()
+    {
+        Add(isLocal: true, slots: 1, load: 1, speed: 0.25);
+        Add(slots: 1, load: 1, speed: 0.75);
+
+        var chosen = Enumerable.Range(0, 400).CountBy(_ => Place().Silo).ToDictionary();
+
+        Assert.InRange(chosen[_silos[1]], 295, 305);
+    }
+
+    [Fact]
     public void InFlight_WhenAReportArrivesBeforeWhatWasPlacedIsSent_CountsItStill()
     {
         var silo = Add();
@@ -275,9 +296,9 @@ public sealed class DispatcherTests
         Assert.True(chosen > 95, $"The only silo that places tasks was told {chosen} times of 100.");
     }
 
-    private int Add(bool isLocal = false, double slots = 2, double load = 0, TimeSpan? serviceTime = null)
+    private int Add(bool isLocal = false, double slots = 2, double load = 0, TimeSpan? serviceTime = null, double speed = 1)
     {
-        var silo = _sut.Add(slots, isLocal, Now);
+        var silo = _sut.Add(slots, isLocal, Now, speed);
         _silos.Add(silo);
         _sut[silo].ServiceTime = serviceTime ?? TimeSpan.FromMilliseconds(100);
         Report(silo, load);
