@@ -32,7 +32,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime
         var result = Assert.Single(reply.Ended!.Results);
         Assert.Equal((spec.Unique, "\"hello\""), (result.Unique, System.Text.Encoding.UTF8.GetString(result.Result.Span)));
         await FlushAsync();
-        Assert.DoesNotContain(spec.Unique, _told.Ended);
+        Assert.False(_told.WhenToldOf(spec.Unique).IsCompleted);
     }
 
     [Fact]
@@ -54,8 +54,6 @@ public sealed class AcknowledgementTests : IAsyncLifetime
         var (fast, slow) = ($"fast {name}", $"slow {name}");
         ScriptedTasks.Of(fast).Open();
         await SpawnUntilToldAtOnceAsync(kind, fast);
-        await FlushAsync();
-        _told.Forget();
         var spec = Spec(kind, slow);
 
         var reply = await SpawnAsync(spec);
@@ -63,19 +61,17 @@ public sealed class AcknowledgementTests : IAsyncLifetime
         Assert.NotNull(Assert.Single(reply.Homes));
         Assert.Null(reply.Ended);
         ScriptedTasks.Of(slow).Open();
-        Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
+        await _told.WhenToldOf(spec.Unique).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
     }
 
     [Fact]
     public async Task Spawn_OfTheSameTaskAgain_TellsItsEndAgain()
     {
         var (spec, _) = await SpawnUntilToldAtOnceAsync(ScriptedTasks.Echo, "hello");
-        await FlushAsync();
-        _told.Forget();
 
         await SpawnAsync(spec);
 
-        Assert.Equal(spec.Unique, await _told.NextAsync(Cancel));
+        await _told.WhenToldOf(spec.Unique).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
     }
 
     /// <summary>The silo must first see how fast the kind's handlers are, and until they are compiled they are not.</summary>
@@ -112,34 +108,23 @@ public sealed class AcknowledgementTests : IAsyncLifetime
 
     private sealed class Recorder : ITaskObserver
     {
-        private readonly SemaphoreSlim _told = new(0);
+        private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _ends = new();
 
-        public ConcurrentQueue<Guid> Ended { get; } = new();
-
-        public void Forget()
-        {
-            while (_told.Wait(0) && Ended.TryDequeue(out _))
-            {
-                // One fewer.
-            }
-        }
-
-        public async Task<Guid> NextAsync(CancellationToken cancellationToken)
-        {
-            await _told.WaitAsync(cancellationToken);
-            return Ended.TryDequeue(out var unique) ? unique : throw new InvalidOperationException("Nothing was told.");
-        }
+        /// <summary>Ends once the end of that task has been told, be it before this call.</summary>
+        public Task WhenToldOf(Guid unique) => EndOf(unique).Task;
 
         public Task OnNoticesAsync(TaskNotices notices)
         {
             foreach (var unique in notices.Results.Select(result => result.Unique)
                 .Concat(notices.Others.Where(notice => notice.Phase.IsTerminal()).Select(notice => notice.Id.Unique)))
             {
-                Ended.Enqueue(unique);
-                _told.Release();
+                EndOf(unique).TrySetResult();
             }
 
             return Task.CompletedTask;
         }
+
+        private TaskCompletionSource EndOf(Guid unique) =>
+            _ends.GetOrAdd(unique, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 }
