@@ -21,7 +21,10 @@ internal interface ITaskStore
     /// <exception cref="TaskStoreException">It cannot be reached, or its schema is newer than this program knows.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>A silo incarnation becomes an owner of tasks, with a lease.</summary>
+    /// <summary>
+    /// A silo incarnation becomes an owner of tasks, with a lease. Asked again while that lease lasts, it renews it and keeps the
+    /// number; once it has ended, the silo gets another number.
+    /// </summary>
     /// <param name="silo">Its address and generation, as text.</param>
     /// <param name="name">Its name.</param>
     /// <param name="lease">How long it owns without renewing.</param>
@@ -39,15 +42,15 @@ internal interface ITaskStore
     Task<TaskOwner[]> ListOwnersAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes of one owner, all in one transaction. Those that are refused (see <see cref="CommitReply"/>) leave the others
-    /// alone.
+    /// Writes of one owner, all in one transaction, the inserts first: what is inserted may end in the same commit. Those that are
+    /// refused (see <see cref="CommitReply"/>) leave the others alone.
     /// </summary>
     /// <exception cref="LeaseLostException">The owner's lease has ended: nothing was written.</exception>
     Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes over tasks of an owner whose lease has ended. Each has its run raised. One that was marked as started has its
-    /// <see cref="StoredTask.Crashes"/> raised.
+    /// Takes over tasks of an owner whose lease has ended: queued again, their run and their <see cref="StoredTask.Losses"/> raised.
+    /// One that was marked as started has its <see cref="StoredTask.Crashes"/> raised as well.
     /// </summary>
     /// <param name="by">The new owner.</param>
     /// <param name="from">The former one. With a lease that has not ended nothing is adopted.</param>
@@ -56,7 +59,10 @@ internal interface ITaskStore
     /// <exception cref="LeaseLostException">The new owner's own lease has ended.</exception>
     Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken);
 
-    /// <summary>Takes tasks that nobody owns and that are due, the ones due first before others. Each has its run raised.</summary>
+    /// <summary>
+    /// Takes tasks that nobody owns and that are due, the ones due first before others: queued, their run raised. One that another
+    /// silo takes or cancels at this moment is passed over.
+    /// </summary>
     /// <param name="by">The new owner.</param>
     /// <param name="kinds">Kinds that it runs; those that are paused are passed over.</param>
     /// <param name="most">Most tasks to take.</param>
@@ -80,14 +86,15 @@ internal interface ITaskStore
     /// <summary>A page of tasks.</summary>
     Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Tasks in each phase, as the writers have counted: no table is scanned.</summary>
+    /// <summary>Tasks in each phase that has any, as the writers have counted: no table is scanned.</summary>
     Task<IReadOnlyDictionary<TaskPhase, long>> CountAsync(string? taskNamespace, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ended tasks live again: queued, owned by nobody, their run raised and their attempts and crashes counted from zero.
+    /// Ended tasks live again: queued, owned by nobody, their run raised and their attempts and crashes counted from zero. What
+    /// they said of their progress is gone, their checkpoint stays.
     /// </summary>
-    /// <param name="tasks">Which; those that succeeded, or have not ended, are left alone.</param>
-    /// <param name="input">Another input for them; <see langword="null"/> for their own.</param>
+    /// <param name="tasks">Which; those that succeeded, or have not ended, or whose key another task has now, are left alone.</param>
+    /// <param name="input">Another input for them, without their checkpoint; <see langword="null"/> for their own.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many live again.</returns>
     Task<int> ReviveAsync(IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken);
@@ -100,12 +107,12 @@ internal interface ITaskStore
     /// <returns>Whether there may be more.</returns>
     Task<bool> PruneAsync(TaskRetention retention, CancellationToken cancellationToken);
 
-    /// <summary>What a task has written, from a position on.</summary>
+    /// <summary>What a task has written, from a position on. The last 256 KiB are kept.</summary>
     /// <param name="task">The task.</param>
     /// <param name="from">Position of the first byte wanted.</param>
     /// <param name="most">Most bytes.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<ReadOnlyMemory<byte>> ReadOutputAsync(Guid task, long from, int most, CancellationToken cancellationToken);
+    Task<TaskOutput> ReadOutputAsync(Guid task, long from, int most, CancellationToken cancellationToken);
 
     /// <summary>Pauses a kind, or lets it go on: tasks of a paused one are not claimed.</summary>
     Task SetPausedAsync(string kind, bool paused, CancellationToken cancellationToken);

@@ -46,6 +46,7 @@ internal sealed record StoredTask
 {
     public required TaskDefinition Definition { get; init; }
 
+    /// <summary>A task that waits for its due time is <see cref="TaskPhase.Scheduled"/> until it is claimed, though that time may be over.</summary>
     public required TaskPhase Phase { get; init; }
 
     /// <summary>Nobody once it has ended, and while any silo may claim it.</summary>
@@ -57,7 +58,7 @@ internal sealed record StoredTask
     /// <summary>Name of that silo.</summary>
     public string? SiloName { get; init; }
 
-    /// <summary>The fence: raised with each change of owner.</summary>
+    /// <summary>The fence: raised whenever somebody becomes its owner.</summary>
     public required int Run { get; init; }
 
     /// <summary>Runs that ended in a failure or a timeout, and count against its attempts.</summary>
@@ -77,6 +78,7 @@ internal sealed record StoredTask
     /// <summary>Not before; <see langword="null"/> at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>When the handler of its current or last run started, if that was marked or told.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }

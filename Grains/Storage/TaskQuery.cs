@@ -20,12 +20,16 @@ internal sealed record TaskQuery
     /// <summary>Part of the type or message of its failure; case does not matter.</summary>
     public string? FailureText { get; init; }
 
+    /// <summary>
+    /// Inclusive. A task is found by time only if its id, which its client made, says that time too, give or take two hours:
+    /// ids sort by time, so the rest need not be read.
+    /// </summary>
     public DateTimeOffset? SubmittedFrom { get; init; }
 
     /// <summary>Exclusive.</summary>
     public DateTimeOffset? SubmittedTo { get; init; }
 
-    /// <summary>By the time of submission: the newest first, or the oldest.</summary>
+    /// <summary>In the order of their ids, which is that of their submission: the newest first, or the oldest.</summary>
     public bool OldestFirst { get; init; }
 
     /// <summary>1 to 1,000.</summary>
@@ -45,3 +49,8 @@ internal sealed record TaskPage(StoredTask[] Tasks, string? Next);
 /// <param name="Cancelled">Those that were cancelled.</param>
 /// <param name="Failed">All others.</param>
 internal sealed record TaskRetention(TimeSpan Succeeded, TimeSpan Cancelled, TimeSpan Failed);
+
+/// <summary>A part of what a task has written.</summary>
+/// <param name="From">Position of the first byte; later than asked for if the store has dropped those before.</param>
+/// <param name="Bytes">From there on; empty at the end.</param>
+internal sealed record TaskOutput(long From, ReadOnlyMemory<byte> Bytes);

@@ -29,7 +29,9 @@ internal enum KeyConflict
     /// <summary>It is not inserted.</summary>
     Refuse,
 
-    /// <summary>The other one is cancelled, if nobody has started it; else it is not inserted.</summary>
+    /// <summary>
+    /// The other one is cancelled, if it is not marked as started and nobody changes it at this moment; else it is not inserted.
+    /// </summary>
     Replace,
 }
 
@@ -45,7 +47,10 @@ internal readonly record struct TaskStart(Guid Unique, int Run);
 /// <param name="Failure">Of one that did not.</param>
 internal sealed record TaskEnding(Guid Unique, int Run, TaskPhase Phase, TimeSpan? RanFor = null, ReadOnlyMemory<byte>? Result = null, TaskFailure? Failure = null);
 
-/// <summary>It is to run again: nobody owns it any more.</summary>
+/// <summary>
+/// It is to run again: nobody owns it any more. One whose cancellation was requested (<see cref="StoredTask.CancelRequested"/>)
+/// ends as cancelled instead.
+/// </summary>
 /// <param name="Unique">The task.</param>
 /// <param name="Run">Its run.</param>
 /// <param name="Why">What is counted.</param>
@@ -68,7 +73,7 @@ internal enum PutBackReason
     NotStarted,
 }
 
-/// <summary>Another silo owns it from now on; its run is raised.</summary>
+/// <summary>Another silo owns it from now on; its run is raised. Refused if it is marked as started, or the other's lease has ended.</summary>
 internal readonly record struct TaskHandOver(Guid Unique, int Run, OwnerNumber To);
 
 /// <summary>What a run says of itself; what is <see langword="null"/> stays as it was.</summary>
@@ -77,15 +82,27 @@ internal readonly record struct TaskHandOver(Guid Unique, int Run, OwnerNumber T
 /// <param name="Progress">How far it is.</param>
 /// <param name="Checkpoint">For the next run.</param>
 /// <param name="Output">Added to what it has written.</param>
+/// <param name="OutputNumber">
+/// Number of this piece of output within its run, from 1, rising: a piece whose number was there already is not added again, so a
+/// note may be repeated. 0 is always added.
+/// </param>
 internal sealed record TaskNote(
-    Guid Unique, int Run, TaskProgress? Progress = null, ReadOnlyMemory<byte>? Checkpoint = null, ReadOnlyMemory<byte>? Output = null);
+    Guid Unique,
+    int Run,
+    TaskProgress? Progress = null,
+    ReadOnlyMemory<byte>? Checkpoint = null,
+    ReadOnlyMemory<byte>? Output = null,
+    int OutputNumber = 0);
 
 /// <summary>What became of each write, in order.</summary>
 internal sealed record CommitReply
 {
     public required InsertReply[] Inserts { get; init; }
 
-    /// <summary>Whether it was written; <see langword="false"/> if the owner, or the run, is another one, or the task has ended.</summary>
+    /// <summary>
+    /// Whether it stands, written now or by the same write before; <see langword="false"/> if the owner, or the run, is another
+    /// one, or the task has ended otherwise.
+    /// </summary>
     public required bool[] Starts { get; init; }
 
     /// <inheritdoc cref="Starts"/>
@@ -103,7 +120,10 @@ internal sealed record CommitReply
 
 /// <summary>What became of a new task.</summary>
 /// <param name="Outcome">The outcome.</param>
-/// <param name="Existing">The task that stands in its way, or that it was before.</param>
+/// <param name="Existing">
+/// The task that it was before, or that stands in its way (<see langword="null"/> if that has gone meanwhile), or that it has
+/// replaced: to be told to the silo that had queued it, <see cref="StoredTask.Silo"/>.
+/// </param>
 internal readonly record struct InsertReply(InsertOutcome Outcome, StoredTask? Existing = null);
 
 internal enum InsertOutcome
@@ -119,5 +139,5 @@ internal enum InsertOutcome
 
 /// <summary>Tasks that were claimed.</summary>
 /// <param name="Tasks">They.</param>
-/// <param name="NextDue">Time until the next one of these kinds is due; <see langword="null"/> if none waits.</param>
+/// <param name="NextDue">Time until the next one of these kinds is due, zero if more are due already; <see langword="null"/> if none waits.</param>
 internal sealed record ClaimReply(StoredTask[] Tasks, TimeSpan? NextDue);
