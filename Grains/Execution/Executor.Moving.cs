@@ -192,21 +192,6 @@ internal sealed partial class Executor
         }
     }
 
-    /// <summary>Durable tasks that were to move, and are not this silo's to give.</summary>
-    public void Drop(IEnumerable<MovingTask> tasks)
-    {
-        lock (_lock)
-        {
-            foreach (var task in tasks)
-            {
-                if (_tasks.TryGetValue(task.Id.Unique, out var entry) && entry.Place == TaskPlace.Moving)
-                {
-                    Drop_NeedsLock(entry);
-                }
-            }
-        }
-    }
-
     /// <summary>Tasks that are at home here ended elsewhere. Their followers were told by the silo that ran them.</summary>
     public void OnSettled(IEnumerable<TaskNotice> ended)
     {

@@ -51,6 +51,11 @@ internal sealed class SpawnerSiloLifecycle(
             lease.Lost += why => fatal.OnFatalException(this, why, new LeaseLostException(lease.Number));
         }
 
+        StartAgents();
+    }
+
+    private void StartAgents()
+    {
         members.Joined += silo => introduction.MeetAsync(silo).Ignore();
         members.Gone += OnGone;
         view.StateChanged += OnPeerStateChanged;

@@ -2,6 +2,7 @@ using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Storage;
+using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Lifecycle;
 

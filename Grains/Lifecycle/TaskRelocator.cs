@@ -170,7 +170,7 @@ internal sealed partial class TaskRelocator(
             return moving;
         }
 
-        bool[]? written = null;
+        var written = new bool[durable.Length];
         try
         {
             if (await owners.FindAsync(target, CancellationToken.None) is { } owner)
@@ -183,15 +183,9 @@ internal sealed partial class TaskRelocator(
             LogNotMoved(durable.Length, target, failure.Message);
         }
 
-        if (written is null)
-        {
-            executor.EndMove(durable, new bool[durable.Length], target);
-            return [.. moving.Except(durable)];
-        }
-
-        MovingTask[] notOurs = [.. durable.Where((_, i) => !written[i])];
-        executor.Drop(notOurs);
-        return [.. moving.Except(notOurs)];
+        MovingTask[] stay = [.. durable.Where((_, i) => !written[i])];
+        executor.EndMove(stay, new bool[stay.Length], target);
+        return [.. moving.Except(stay)];
     }
 
     /// <summary>Durable tasks that are another silo's, of which it has not said yet that it knows.</summary>

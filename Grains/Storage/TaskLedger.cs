@@ -90,13 +90,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     /// <summary>Tries until the answer is known. Of several writes one that the store cannot take must not keep the others from it.</summary>
     private async Task CommitAsync(Draft draft, CancellationToken cancellationToken)
     {
-        for (var isRepeated = false; ; isRepeated = true)
+        while (true)
         {
             try
             {
-                var writes = draft.ToWrites();
-                var reply = await store!.CommitAsync(lease.Number, writes, cancellationToken);
-                draft.Take(isRepeated ? await CommitVerification.CorrectAsync(store!, lease.Number, writes, reply, cancellationToken) : reply);
+                draft.Take(await store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken));
                 return;
             }
             catch (TaskStoreException failure) when (failure.IsTransient && !lease.IsLost)
