@@ -191,7 +191,8 @@ internal sealed partial class Executor
             case { Existing: { } known } when known.Phase.IsTerminal():
                 // A submission that comes again: its task has ended since, here or elsewhere.
                 entry.Run = known.Run;
-                Conclude_NeedsLock(entry, TaskRecords.ToEnd(known, self.SiloAddress));
+                Settle_NeedsLock(entry, TaskRecords.ToEnd(known, self.SiloAddress));
+                NotifyEnd_NeedsLock(entry);
                 break;
             case { Existing: { } known } when known.Owner == ledger.Owner:
                 // Written, but this silo was not told: then it is run from here.
@@ -316,10 +317,10 @@ internal sealed partial class Executor
 
     private async Task RecordEndAsync(TaskEntry entry, TaskEnd end)
     {
-        var isWritten = false;
+        TaskEnd? written = null;
         try
         {
-            isWritten = await WriteEndAsync(entry, end);
+            written = await WriteEndAsync(entry, end);
         }
         catch (TaskStoreException failure)
         {
@@ -329,9 +330,9 @@ internal sealed partial class Executor
         lock (_lock)
         {
             _ending.Remove(entry);
-            if (isWritten)
+            if (written is not null)
             {
-                Conclude_NeedsLock(entry, end);
+                Conclude_NeedsLock(entry, written);
             }
             else
             {
@@ -343,16 +344,17 @@ internal sealed partial class Executor
     }
 
     /// <summary>An outcome that the store cannot take must not keep the task from ending.</summary>
-    private async Task<bool> WriteEndAsync(TaskEntry entry, TaskEnd end)
+    /// <returns>What was written; <see langword="null"/> if another silo has the task.</returns>
+    private async Task<TaskEnd?> WriteEndAsync(TaskEntry entry, TaskEnd end)
     {
         try
         {
-            return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, end));
+            return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, end)) ? end : null;
         }
         catch (TaskStoreException failure) when (failure is not LeaseLostException && !ledger.IsClosed)
         {
             var instead = end with { Phase = TaskPhase.Failed, Result = null, Failure = Failures.From(failure) };
-            return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, instead));
+            return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, instead)) ? instead : null;
         }
     }
 

@@ -313,12 +313,7 @@ internal sealed partial class Executor
         _moving.Remove(entry);
         entry.Run = notice.Run;
         entry.Moves = notice.Trail?.Moves ?? entry.Moves;
-        if (entry.Phase == TaskPhase.Queued && notice.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
-        {
-            entry.Apply(TaskEvent.Start);
-        }
-
-        entry.Apply(TaskPhaseMachine.EndingIn(notice.Phase), new TaskEnd
+        Settle_NeedsLock(entry, new TaskEnd
         {
             Phase = notice.Phase,
             At = snapshot.EndedAt ?? clock.GetUtcNow(),
@@ -330,6 +325,17 @@ internal sealed partial class Executor
             Silo = notice.Silo ?? self.SiloAddress,
             SiloName = snapshot.SiloName,
         });
+    }
+
+    /// <summary>It has ended, elsewhere or earlier: no handler of it starts here.</summary>
+    private void Settle_NeedsLock(TaskEntry entry, TaskEnd end)
+    {
+        if (entry.Phase == TaskPhase.Queued && end.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
+        {
+            entry.Apply(TaskEvent.Start);
+        }
+
+        entry.Apply(TaskPhaseMachine.EndingIn(end.Phase), end);
         entry.Place = TaskPlace.Ended;
         _retention.Add(entry);
     }
