@@ -23,8 +23,20 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
                 return this;
             }
 
-            var traced = Tasks[0].Template with { TraceParent = parent };
-            return this with { Tasks = Array.ConvertAll(Tasks, task => task with { Template = traced }) };
+            // Mostly all tasks have one template; those of a broadcast have one each.
+            TaskTemplate? plain = null;
+            TaskTemplate? traced = null;
+            return this with { Tasks = Array.ConvertAll(Tasks, task => task with { Template = Traced(task.Template) }) };
+
+            TaskTemplate Traced(TaskTemplate template)
+            {
+                if (!ReferenceEquals(template, plain))
+                {
+                    (plain, traced) = (template, template with { TraceParent = parent });
+                }
+
+                return traced!;
+            }
         }
     }
 

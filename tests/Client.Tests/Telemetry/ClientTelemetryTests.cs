@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Spawner.Client.Tests.Scripted;
@@ -13,7 +14,7 @@ public sealed class ClientTelemetryTests : IDisposable
     [Fact]
     public async Task SpawnAsync_WhenRecorded_HandsItsSpanOn()
     {
-        List<Activity> spans = [];
+        ConcurrentQueue<Activity> spans = [];
         using var listener = Listen(spans);
 
         var task = await _sut.SpawnAsync();
@@ -24,9 +25,23 @@ public sealed class ClientTelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task BroadcastAsync_WhenRecorded_StillPinsOneTaskToEach()
+    {
+        using var listener = Listen([]);
+
+        await _sut.Client.BroadcastAsync(ScriptedClient.Double, 1, cancellationToken: ScriptedClient.Cancel);
+
+        var sent = (await _sut.Intake.NextSpawnAsync()).Tasks;
+        Assert.Equal(
+            [ScriptedIntake.Home.ToParsableString(), ScriptedIntake.OtherHome.ToParsableString()],
+            sent.Select(task => task.Demands?.Silo));
+        Assert.All(sent, task => Assert.NotNull(task.Template.TraceParent));
+    }
+
+    [Fact]
     public async Task SpawnManyAsync_WhenRecorded_SaysHowMany()
     {
-        List<Activity> spans = [];
+        ConcurrentQueue<Activity> spans = [];
         using var listener = Listen(spans);
 
         await _sut.SpawnManyAsync(17);
@@ -49,19 +64,13 @@ public sealed class ClientTelemetryTests : IDisposable
         Assert.Single(duration.GetMeasurementSnapshot());
     }
 
-    private static ActivityListener Listen(List<Activity> spans)
+    private static ActivityListener Listen(ConcurrentQueue<Activity> spans)
     {
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Spawner",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                lock (spans)
-                {
-                    spans.Add(span);
-                }
-            },
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         return listener;
