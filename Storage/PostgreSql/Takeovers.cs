@@ -48,7 +48,7 @@ internal static class Takeovers
         """;
 
     private const string NextDueSql = """
-        SELECT greatest(min(w.ready_at) - statement_timestamp(), interval '0') FROM unnest($1) AS k(kind)
+        SELECT CASE WHEN min(w.ready_at) < statement_timestamp() THEN interval '0' ELSE min(w.ready_at) - statement_timestamp() END FROM unnest($1) AS k(kind)
         CROSS JOIN LATERAL (
             SELECT l.ready_at FROM spawner.live l WHERE l.owner = 0 AND l.kind = k.kind ORDER BY l.ready_at, l.id LIMIT 1) w
         WHERE NOT EXISTS (SELECT FROM spawner.paused_kind p WHERE p.kind = k.kind)

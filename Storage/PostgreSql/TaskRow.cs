@@ -79,7 +79,7 @@ internal static class TaskRow
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static ReadOnlyMemory<byte>? Bytes(DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : new ReadOnlyMemory<byte>(row.GetFieldValue<byte[]>(column));
+        row.IsDBNull(column) ? default(ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(column);
 
     private static DateTimeOffset? Time(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

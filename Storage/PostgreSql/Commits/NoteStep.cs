@@ -39,7 +39,7 @@ internal sealed class NoteStep(IReadOnlyList<TaskNote> notes) : CommitStep<TaskN
         .WithAll(Sorted, note => note.Progress?.Fraction)
         .WithTexts(Sorted, note => note.Progress?.Message)
         .WithBytes(Sorted, note => note.Checkpoint)
-        .WithBytes(Sorted, note => note.Output is { } output ? OutputLimit.Trim(output) : null)
+        .WithBytes(Sorted, note => note.Output is { } output ? OutputLimit.Trim(output) : default(ReadOnlyMemory<byte>?))
         .WithAll(Sorted, note => note.Output?.Length ?? 0)
         .WithAll(Sorted, note => note.OutputNumber)
         .With((long)OutputLimit.Bytes);
