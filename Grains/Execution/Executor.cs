@@ -24,7 +24,7 @@ internal sealed partial class Executor(
     SpawnerInstruments instruments,
     TaskLedger ledger,
     IOptions<ExecutionOptions> options,
-    IOptions<StorageOptions> storage,
+    IOptions<DurabilityOptions> storage,
     TimeProvider clock,
     ILogger<Executor> logger) : ILoadSource, IDisposable
 {

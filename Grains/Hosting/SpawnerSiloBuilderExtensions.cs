@@ -35,7 +35,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         silo.Services.AddOptions<ExecutionOptions>().BindConfiguration("Spawner:Execution").ValidateDataAnnotations().ValidateOnStart();
         silo.Services.AddOptions<ClusterLoadOptions>().BindConfiguration("Spawner:ClusterLoad").ValidateDataAnnotations().ValidateOnStart();
-        silo.Services.AddOptions<StorageOptions>().BindConfiguration("Spawner:Storage").ValidateDataAnnotations().ValidateOnStart();
+        silo.Services.AddOptions<DurabilityOptions>().BindConfiguration("Spawner:Durability").ValidateDataAnnotations().ValidateOnStart();
         silo.Services.AddOptions<SiloIdentityOptions>().BindConfiguration("Spawner:Identity").ValidateDataAnnotations().ValidateOnStart();
 
         // Orleans caches where grains are, and an addressed task is asked about only a few times: a large cache is only memory.

@@ -6,7 +6,7 @@ namespace Spawner.Grains.Storage;
 internal sealed partial class OwnerLease(
     ILocalSiloDetails self,
     ClusterLoad.SiloIdentity identity,
-    IOptions<StorageOptions> options,
+    IOptions<DurabilityOptions> options,
     TimeProvider clock,
     ILogger<OwnerLease> logger,
     ITaskStore? store = null)

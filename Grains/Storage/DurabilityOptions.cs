@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Spawner.Grains.Storage;
 
-/// <summary>How a silo keeps durable tasks; bound from the configuration section <c>Spawner:Storage</c>.</summary>
-public sealed class StorageOptions
+/// <summary>How a silo keeps durable tasks; bound from the configuration section <c>Spawner:Durability</c>.</summary>
+public sealed class DurabilityOptions
 {
     /// <summary>
     /// How long a silo owns its durable tasks without a word to the store. A silo that is cut off from the store for so long
