@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spawner.Contracts;
+using Spawner.Grains.Storage;
 
-namespace Spawner.Grains.Storage;
+namespace Spawner.Grains.Execution;
 
 /// <summary>What the engine needs of a durable task besides what the store reads; JSON in <see cref="TaskDefinition.Settings"/>.</summary>
 internal sealed record TaskSettings
@@ -90,10 +91,10 @@ internal static class TaskRecords
 
     public static SiloAddress? ReadSilo(string? text) => text is null ? null : SiloAddress.FromParsableString(text);
 
-    public static TaskEnding ToEnding(Guid unique, int run, Execution.TaskEnd end) => new(
+    public static TaskEnding ToEnding(Guid unique, int run, TaskEnd end) => new(
         unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result, end.Failure);
 
-    public static Execution.TaskEnd ToEnd(StoredTask task, SiloAddress fallback) => new()
+    public static TaskEnd ToEnd(StoredTask task, SiloAddress fallback) => new()
     {
         Phase = task.Phase,
         At = task.EndedAt ?? task.SubmittedAt,
