@@ -62,38 +62,26 @@ internal sealed class SqliteFile(string folder, string name, string location) : 
 
     private SqliteSession Open()
     {
-        var connection = Connect();
+        var opened = new SqliteSession(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder, name),
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = BusyTimeoutSeconds,
+        }.ConnectionString);
         try
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-
-            // In this mode readers and the one writer do not block each other. The file remembers the mode, not the rest: each
-            // commit is on the disk before it is told.
-            command.CommandText = "PRAGMA journal_mode = WAL";
-            if (command.ExecuteScalar() is not "wal" and var mode)
-            {
-                throw new TaskStoreException($"Cannot keep tasks in {location}: SQLite stays in journal mode '{mode}'. Put the folder on a local disk.", isTransient: false);
-            }
-
-            command.CommandText = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000";
-            command.ExecuteNonQuery();
-            return new(connection);
+            var mode = opened.Open();
+            return mode == SqliteSession.WriteAheadLog
+                ? opened
+                : throw new TaskStoreException($"Cannot keep tasks in {location}: SQLite stays in journal mode '{mode}'. Put the folder on a local disk.", isTransient: false);
         }
         catch
         {
-            connection.Dispose();
+            opened.Dispose();
             throw;
         }
     }
-
-    private SqliteConnection Connect() => new(new SqliteConnectionStringBuilder
-    {
-        DataSource = Path.Combine(folder, name),
-        Mode = SqliteOpenMode.ReadWriteCreate,
-        Pooling = false,
-        DefaultTimeout = BusyTimeoutSeconds,
-    }.ConnectionString);
 
     private TaskStoreException Explain(string purpose, SqliteException exception)
     {

@@ -3,9 +3,22 @@ using Microsoft.Data.Sqlite;
 namespace Spawner.Storage.Sqlite;
 
 /// <summary>Statements on one connection, each prepared once. Parameters are ?1, ?2, …, in order.</summary>
-internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
+internal sealed class SqliteSession(string connectionString) : IDisposable
 {
+    /// <summary>The journal mode in which readers and the one writer do not block each other.</summary>
+    public const string WriteAheadLog = "wal";
+
+    private readonly SqliteConnection connection = new(connectionString);
     private readonly Dictionary<string, SqliteCommand> commands = [];
+
+    /// <summary>Opens the file, and asks for a write-ahead log of which each commit is on the disk before it is told.</summary>
+    /// <returns>The journal mode that the file has: it is asked for, and may be refused.</returns>
+    public string? Open()
+    {
+        connection.Open();
+        Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000");
+        return Scalar<string>("PRAGMA journal_mode = WAL");
+    }
 
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it changed.</returns>

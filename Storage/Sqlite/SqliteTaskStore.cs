@@ -168,10 +168,11 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var file in new[] { writer, reader, leaseFile, leasesOfWriter, leasesOfReader })
-        {
-            await file.DisposeAsync();
-        }
+        await writer.DisposeAsync();
+        await reader.DisposeAsync();
+        await leaseFile.DisposeAsync();
+        await leasesOfWriter.DisposeAsync();
+        await leasesOfReader.DisposeAsync();
     }
 
     // The lease is looked at after the write lock has been taken, and the time is read then.
