@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Spawner.Storage.PostgreSql;
+using Spawner.Storage.Sqlite;
 using Spawner.Tests;
 
 namespace Spawner.Storage.Tests;
@@ -39,6 +40,29 @@ internal static class Stores
             {
                 await store.DisposeAsync();
             }
+        });
+    }
+
+    public static async Task<StoreUnderTest> SqliteAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("spawner-storage-");
+        var stores = new List<SqliteTaskStore>();
+        async Task<ITaskStore> OpenAsync()
+        {
+            var store = new SqliteTaskStore(folder.FullName, TimeProvider.System);
+            stores.Add(store);
+            await store.OpenAsync(Cancel);
+            return store;
+        }
+
+        return new(await OpenAsync(), PassAsync, OpenAsync, async () =>
+        {
+            foreach (var store in stores)
+            {
+                await store.DisposeAsync();
+            }
+
+            folder.Delete(recursive: true);
         });
     }
 
