@@ -1,5 +1,6 @@
 using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Storage;
 
