@@ -1,6 +1,6 @@
 namespace Spawner.Grains.Storage;
 
-/// <summary>What one owner writes in one transaction. A task appears at most once in <see cref="Inserts"/> and at most once in all of the rest.</summary>
+/// <summary>What one owner writes in one transaction. A task appears at most once in <see cref="Inserts"/> and at most once in all of the rest, a key at most once in <see cref="Inserts"/>.</summary>
 internal sealed record TaskWrites
 {
     public IReadOnlyList<TaskInsert> Inserts { get; init; } = [];

@@ -17,6 +17,10 @@ internal static class Partitions
 
     private const string Prefix = "history_";
 
+    // Whoever waits for a table shuts out those who come later, so not for long: it is tried again.
+    private const string LockPatientlySql =
+        "PERFORM set_config('lock_timeout', '2s', true); PERFORM pg_advisory_xact_lock(hashtext('spawner-storage-schema'));";
+
     private const string ListSql = """
         SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
         WHERE i.inhparent = 'spawner.history'::regclass AND c.relname ~ '^history_[0-9]{8}$' ORDER BY c.relname
@@ -56,12 +60,16 @@ internal static class Partitions
     {
         var name = NameOf(day);
         await using var statements = new Statements(connection);
-        statements.Add("SELECT set_config('lock_timeout', '2s', true)");
-        statements.Add(LockSql);
-        statements.Add($"LOCK TABLE spawner.{name} IN ACCESS EXCLUSIVE MODE");
-        statements.Add($"INSERT INTO spawner.tally (tasks, phase, namespace) SELECT -count(*), phase, namespace FROM spawner.{name} GROUP BY phase, namespace");
-        statements.Add($"DELETE FROM spawner.output o USING spawner.{name} h WHERE o.task = h.id AND h.output_end > 0");
-        statements.Add($"DROP TABLE spawner.{name}");
+        statements.Add($"""
+            DO $$
+            BEGIN
+                {LockPatientlySql}
+                LOCK TABLE spawner.{name} IN ACCESS EXCLUSIVE MODE;
+                INSERT INTO spawner.tally (tasks, phase, namespace) SELECT -count(*), phase, namespace FROM spawner.{name} GROUP BY phase, namespace;
+                DELETE FROM spawner.output o USING spawner.{name} h WHERE o.task = h.id AND h.output_end > 0;
+                DROP TABLE spawner.{name};
+            END $$
+            """);
         await statements.ExecuteAsync(cancellationToken);
     }
 
@@ -77,8 +85,7 @@ internal static class Partitions
         var sql = $"""
             DO $$
             BEGIN
-                PERFORM set_config('lock_timeout', '2s', true);
-                PERFORM pg_advisory_xact_lock(hashtext('spawner-storage-schema'));
+                {LockPatientlySql}
                 IF to_regclass('spawner.{name}') IS NULL
                     AND NOT EXISTS (SELECT FROM spawner.history_other WHERE id >= '{start}' AND id < '{end}') THEN
                     CREATE TABLE spawner.{name} (LIKE spawner.history INCLUDING ALL);

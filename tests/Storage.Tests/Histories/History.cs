@@ -29,7 +29,9 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
     public async Task PlayAsync(int steps)
     {
         model = new(clock);
-        definitions = [.. Enumerable.Range(0, Tasks).Select(Define)];
+        // In the order of their ids, so that a seed always makes the same history.
+        var ids = Enumerable.Range(0, Tasks).Select(_ => Guid.CreateVersion7()).Order().ToArray();
+        definitions = [.. ids.Select(Define)];
         for (var i = 0; i < Owners; i++)
         {
             await RegisterAsync(i);
@@ -47,8 +49,11 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
             (await subject.CountAsync(taskNamespace, Cancel)).OrderBy(count => count.Key));
     }
 
-    private TaskDefinition Define(int number) => Given.Task(
-        kind: $"{taskNamespace}-{number % 2}", key: number % 3 == 0 ? null : $"k{number % 3}", taskNamespace: taskNamespace);
+    private TaskDefinition Define(Guid unique, int number) => Given.Task(
+        unique: unique,
+        kind: $"{taskNamespace}-{number % 2}",
+        key: number % 3 == 0 ? null : $"k{number % 3}",
+        taskNamespace: taskNamespace);
 
     private Task StepAsync() => random.Next(16) switch
     {
@@ -81,9 +86,10 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
         Compare(Describe(expected), Describe(found));
     }
 
+    // Of one key there is one in a commit: of two that replace, the second would replace the first when both are repeated.
     private Func<Func<int, OwnerNumber>, TaskWrites> Inserts(int by, Dictionary<Guid, StoredTask> now)
     {
-        var inserts = Some().Select(definition => new TaskInsert(
+        var inserts = Some().DistinctBy(definition => definition.Key ?? definition.Unique.ToString()).Select(definition => new TaskInsert(
             definition,
             random.Next(3) > 0,
             random.Next(3) == 0 ? TimeSpan.FromHours(1) : null,
