@@ -10,7 +10,7 @@ internal static class Pruning
     private const string DeleteSql = """
         WITH old AS MATERIALIZED (
             SELECT id FROM spawner.history WHERE phase = $1 AND ended_at <= statement_timestamp() - $2
-            ORDER BY ended_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+            LIMIT $3 FOR UPDATE SKIP LOCKED),
         gone AS (
             DELETE FROM spawner.history h USING old o WHERE h.id = o.id RETURNING h.id, h.phase, h.namespace, h.output_end),
         silent AS (
