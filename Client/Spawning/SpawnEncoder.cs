@@ -86,6 +86,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
             Tags = spawn?.Tags,
             Timeout = spawn?.Timeout,
             Demands = DemandsOf(spawn),
+            IsDurable = spawn?.Durable ?? kind.IsDurable,
         },
         new TaskOrigin(kind.Name, spawn, options.Namespace, options.Submitter));
 

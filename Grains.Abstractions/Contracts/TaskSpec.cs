@@ -36,6 +36,9 @@ internal sealed record TaskTemplate
 
     /// <summary>W3C trace context of the spawning activity; <see langword="null"/> if it is not recorded.</summary>
     [Id(5)] public string? TraceParent { get; init; }
+
+    /// <summary>Whether the store keeps them: then they outlive their silo.</summary>
+    [Id(6)] public bool IsDurable { get; init; }
 }
 
 /// <summary>One task to spawn. Stays the task's definition for its whole life.</summary>

@@ -12,8 +12,9 @@ public abstract class TaskKind
     /// <summary>Longest accepted name, in characters.</summary>
     public const int MaximumNameLength = 128;
 
-    private protected TaskKind(string name, IReadOnlyList<string>? aliases)
+    private protected TaskKind(string name, IReadOnlyList<string>? aliases, bool isDurable)
     {
+        IsDurable = isDurable;
         Name = Checked(name);
         Aliases = aliases is null ? [] : [.. aliases.Select(Checked)];
     }
@@ -23,6 +24,9 @@ public abstract class TaskKind
 
     /// <summary>Earlier names under which silos still accept this kind.</summary>
     public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>Whether its tasks are durable unless their spawn says otherwise; see <see cref="SpawnOptions.Durable"/>.</summary>
+    public bool IsDurable { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -54,13 +58,15 @@ public sealed class TaskKind<TInput, TResult> : TaskKind
     /// <param name="inputInfo">Source-generated JSON contract of the input; by default reflection finds it.</param>
     /// <param name="resultInfo">Source-generated JSON contract of the result; by default reflection finds it.</param>
     /// <param name="aliases">Earlier names under which silos still accept this kind.</param>
+    /// <param name="durable">Whether its tasks are durable unless their spawn says otherwise.</param>
     /// <exception cref="ArgumentException">A name is not accepted.</exception>
     public TaskKind(
         string name,
         JsonTypeInfo<TInput>? inputInfo = null,
         JsonTypeInfo<TResult>? resultInfo = null,
-        IReadOnlyList<string>? aliases = null)
-        : base(name, aliases)
+        IReadOnlyList<string>? aliases = null,
+        bool durable = false)
+        : base(name, aliases, durable)
     {
         InputInfo = inputInfo ?? (JsonTypeInfo<TInput>)DefaultOptions.GetTypeInfo(typeof(TInput));
         ResultInfo = resultInfo ?? (JsonTypeInfo<TResult>)DefaultOptions.GetTypeInfo(typeof(TResult));

@@ -16,6 +16,13 @@ public sealed record SpawnOptions
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
+    /// Whether the task is durable: recorded in the cluster's store before the spawn is acknowledged, and run until it has ended,
+    /// whichever silos die. It may then run more than once, so its effects must bear that: <see cref="ITaskContext.Id"/> names
+    /// them. By default what its kind says.
+    /// </summary>
+    public bool? Durable { get; init; }
+
+    /// <summary>
     /// Slots that the task takes while it runs, 0 to 1024; by default its kind's weight. A task runs only on a silo that
     /// has as many slots.
     /// </summary>

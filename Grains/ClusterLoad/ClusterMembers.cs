@@ -52,6 +52,9 @@ internal sealed partial class ClusterMembers(
         return StatusOf(silo) is SiloStatus.Dead or SiloStatus.None;
     }
 
+    /// <summary>Whether the membership table, as last seen, says that it is dead; not one of which it says nothing.</summary>
+    public bool IsKnownDead(SiloAddress silo) => StatusOf(silo) == SiloStatus.Dead;
+
     /// <summary>The other live silos as the membership table has them now: of two that become active at once, one sees the other.</summary>
     public async Task<IReadOnlyList<SiloAddress>> ListOthersAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,12 @@ internal sealed partial class Executor
     /// </summary>
     public async ValueTask<AssignReply> AssignAsync(AssignRequest request)
     {
-        var (accepted, busy, held) = Assign(request);
+        var (accepted, busy, held, recording) = Assign(request);
+        foreach (var written in recording)
+        {
+            busy = await written ?? busy;
+        }
+
         OnPeerIdle();
         var heldFor = TimeSpan.Zero;
         if (held is not null)
@@ -25,6 +30,11 @@ internal sealed partial class Executor
 
         lock (_lock)
         {
+            if (busy is not null && recording.Count > 0)
+            {
+                KeepWritten_NeedsLock(request.Tasks, accepted);
+            }
+
             return new AssignReply
             {
                 Accepted = accepted,
@@ -37,7 +47,7 @@ internal sealed partial class Executor
         }
     }
 
-    private (bool[] Accepted, string? Busy, Acknowledgement? Held) Assign(AssignRequest request)
+    private (bool[] Accepted, string? Busy, Acknowledgement? Held, HashSet<Task<string?>> Recording) Assign(AssignRequest request)
     {
         var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From, request.Decision);
         ImmutableArray<Follower> followers = request.Observer is { } observer ? [new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false)] : [];
@@ -46,6 +56,8 @@ internal sealed partial class Executor
         lock (_lock)
         {
             double weight = 0;
+            List<TaskEntry> unwritten = [];
+            HashSet<Task<string?>> recording = [];
             var held = request is { Observer: { } waiting, Parked: false } && EndSoon_NeedsLock(request.Tasks) ? new Acknowledgement(waiting) : null;
             for (var i = 0; i < accepted.Length; i++)
             {
@@ -58,12 +70,18 @@ internal sealed partial class Executor
                     HoldFor_NeedsLock(entry, held);
                     Follow_NeedsLock(entry, followers);
                     weight += CountedWeight(entry);
+                    Sort_NeedsLock(entry, unwritten, recording);
                 }
+            }
+
+            if (unwritten.Count > 0)
+            {
+                recording.Add(BeginRecording_NeedsLock(unwritten));
             }
 
             Count_NeedsLock(request.From, weight);
             Pump_NeedsLock();
-            return (accepted, busy, held is { Tasks: > 0 } ? held : null);
+            return (accepted, busy, held is { Tasks: > 0 } ? held : null, recording);
         }
     }
 
@@ -104,11 +122,11 @@ internal sealed partial class Executor
             for (var i = 0; i < accepted.Length; i++)
             {
                 var task = request.Tasks[i];
-                accepted[i] = _state is SiloState.Active or SiloState.Full || task.Spec.Demands?.Silo is not null;
+                accepted[i] = _state is SiloState.Active or SiloState.Full || task.Spec.Demands?.Silo is not null || task.Spec.Template.IsDurable;
                 if (accepted[i])
                 {
                     var submission = new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer, task.Decision);
-                    var entry = Add_NeedsLock(new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves), parked: false);
+                    var entry = Add_NeedsLock(new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves, IsRecorded: true), parked: _state is SiloState.Leaving);
                     Follow_NeedsLock(entry, [.. task.Followers]);
                     weight += CountedWeight(entry);
                 }
@@ -136,9 +154,9 @@ internal sealed partial class Executor
             return $"silo {identity.Name} takes no new tasks ({_state})";
         }
 
-        if (_waiting + _parked.Count >= _options.MaximumQueuedTasks)
+        if (_waiting + _parked.Count + _recording.Count >= _options.MaximumQueuedTasks)
         {
-            return $"silo {identity.Name} already has {_waiting + _parked.Count} waiting tasks (Spawner:Execution:MaximumQueuedTasks)";
+            return $"silo {identity.Name} already has {_waiting + _parked.Count + _recording.Count} waiting tasks (Spawner:Execution:MaximumQueuedTasks)";
         }
 
         return _waitingBytes + spec.Input.Length > _options.MaximumQueuedBytes
@@ -166,11 +184,21 @@ internal sealed partial class Executor
 
         var registration = handlers.Find(arrival.Spec.Kind);
         var weight = arrival.Spec.Demands?.Weight ?? registration?.Weight ?? 1;
-        var entry = new TaskEntry(arrival.Id, arrival.Spec, arrival.Submission, weight, arrival.Run) { Rule = arrival.Rule, Moves = arrival.Moves };
+        var entry = new TaskEntry(arrival.Id, arrival.Spec, arrival.Submission, weight, arrival.Run) 
+        {
+            Rule = arrival.Rule,
+            Moves = arrival.Moves,
+            ArrivesParked = parked,
+        };
         entry.AddFollowers(known?.Followers ?? []);
 
         _tasks[arrival.Id.Unique] = entry;
-        if (parked || registration is null)
+        if (entry.IsDurable && !arrival.IsRecorded)
+        {
+            entry.Place = TaskPlace.Recording;
+            _recording.Add(entry);
+        }
+        else if (parked || registration is null)
         {
             Park_NeedsLock(entry);
         }
@@ -188,7 +216,7 @@ internal sealed partial class Executor
     }
 
     /// <summary>A task that is new here.</summary>
-    private readonly record struct Arrival(TaskId Id, TaskSpec Spec, Submission Submission, int Run, PlacementRule Rule, TaskMove[] Moves);
+    private readonly record struct Arrival(TaskId Id, TaskSpec Spec, Submission Submission, int Run, PlacementRule Rule, TaskMove[] Moves, bool IsRecorded = false);
 
     private void Enqueue_NeedsLock(TaskEntry entry)
     {

@@ -50,7 +50,7 @@ internal sealed partial class Executor
                 case TaskPlace.Running:
                     entry.Running?.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Signalled, null);
-                case TaskPlace.Moving:
+                case TaskPlace.Moving or TaskPlace.Recording:
                     // Not settled where it is: whoever gets it, or keeps it, cancels it.
                     entry.CancelRequested = true;
                     return (CancelAnswer.Signalled, null);
@@ -135,7 +135,7 @@ internal sealed partial class Executor
         }
 
         entry.Acknowledgement = null;
-        if (entry.Id.Home is { } home && !isHome)
+        if (entry.Id.Home is { } home && !isHome && !_dead.ContainsKey(home))
         {
             notices.PostHome(home, ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry);
         }

@@ -154,8 +154,10 @@ internal sealed partial class Executor
     }
 
     /// <summary>Another silo passed tasks on that are at home here.</summary>
-    public void OnMoved(IEnumerable<TaskMoved> moves)
+    /// <returns>Those whose new holder knows nobody who follows them, with who does.</returns>
+    public IReadOnlyList<(TaskId Id, SiloAddress Holder, Follower Follower)> OnMoved(IEnumerable<TaskMoved> moves)
     {
+        List<(TaskId, SiloAddress, Follower)> unfollowed = [];
         lock (_lock)
         {
             foreach (var moved in moves)
@@ -166,7 +168,26 @@ internal sealed partial class Executor
                 {
                     _moving.Remove(entry);
                     PointTo_NeedsLock(entry, moved.Holder, moved.Run);
+                    if (moved.LeftFollowers)
+                    {
+                        unfollowed.AddRange(entry.Followers.Select(follower => (entry.Id, moved.Holder, follower)));
+                    }
                 }
+            }
+        }
+
+        return unfollowed;
+    }
+
+    /// <summary>Tasks that are at home here ended elsewhere, and nobody told their followers.</summary>
+    public void OnFoundEnded(TaskNotice notice)
+    {
+        lock (_lock)
+        {
+            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving)
+            {
+                Settle_NeedsLock(entry, notice, snapshot);
+                NotifyEnd_NeedsLock(entry);
             }
         }
     }
@@ -196,7 +217,7 @@ internal sealed partial class Executor
         {
             _receivedFrom.Remove(dead);
             _dead[dead] = name;
-            var lost = _elsewhere.Where(e => dead.Equals(e.Holder)).ToList();
+            var lost = _elsewhere.Where(e => dead.Equals(e.Holder) && !e.IsDurable).ToList();
             foreach (var entry in lost)
             {
                 _elsewhere.Remove(entry);
@@ -213,7 +234,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            var left = _tasks.Values.Where(e => e.Place is TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Running or TaskPlace.Moving).ToList();
+            var left = _tasks.Values.Where(e => !e.IsDurable && e.Place is TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Running or TaskPlace.Moving).ToList();
             foreach (var entry in left)
             {
                 Lose_NeedsLock(entry, self.SiloAddress, identity.Name);
@@ -275,7 +296,7 @@ internal sealed partial class Executor
         }
 
         (entry.Place, entry.Holder, entry.Run) = (TaskPlace.Elsewhere, holder, run);
-        if (_dead.TryGetValue(holder, out var name))
+        if (!entry.IsDurable && _dead.TryGetValue(holder, out var name))
         {
             // The news that it went there came after the news of the silo's death, which nobody tells twice.
             _elsewhere.Remove(entry);
@@ -292,12 +313,7 @@ internal sealed partial class Executor
         _moving.Remove(entry);
         entry.Run = notice.Run;
         entry.Moves = notice.Trail?.Moves ?? entry.Moves;
-        if (entry.Phase == TaskPhase.Queued && notice.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
-        {
-            entry.Apply(TaskEvent.Start);
-        }
-
-        entry.Apply(TaskPhaseMachine.EndingIn(notice.Phase), new TaskEnd
+        Settle_NeedsLock(entry, new TaskEnd
         {
             Phase = notice.Phase,
             At = snapshot.EndedAt ?? clock.GetUtcNow(),
@@ -309,6 +325,17 @@ internal sealed partial class Executor
             Silo = notice.Silo ?? self.SiloAddress,
             SiloName = snapshot.SiloName,
         });
+    }
+
+    /// <summary>It has ended, elsewhere or earlier: no handler of it starts here.</summary>
+    private void Settle_NeedsLock(TaskEntry entry, TaskEnd end)
+    {
+        if (entry.Phase == TaskPhase.Queued && end.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
+        {
+            entry.Apply(TaskEvent.Start);
+        }
+
+        entry.Apply(TaskPhaseMachine.EndingIn(end.Phase), end);
         entry.Place = TaskPlace.Ended;
         _retention.Add(entry);
     }

@@ -207,6 +207,17 @@ internal sealed partial class Executor
     /// <summary>No ambient activity or request context of whoever pumped may leak into the handler.</summary>
     private void Schedule(RunningTask run)
     {
+        if (run.Entry.IsSuspect)
+        {
+            StartMarkedAsync(run).Ignore();
+            return;
+        }
+
+        ScheduleRecorded(run);
+    }
+
+    private void ScheduleRecorded(RunningTask run)
+    {
         if (run.Registration.Mode != ExecutionMode.Dedicated)
         {
             // Preferred here: the message that brought it ends its turn in a moment, and the pool's other threads help themselves.
@@ -265,7 +276,7 @@ internal sealed partial class Executor
 
             if (mayGoOn && StartNext_NeedsLock() is { } started)
             {
-                if (started.Registration.Mode == ExecutionMode.Dedicated)
+                if (started.Registration.Mode == ExecutionMode.Dedicated || started.Entry.IsSuspect)
                 {
                     Schedule(started);
                 }
@@ -378,6 +389,22 @@ internal sealed partial class Executor
     }
 
     private bool End_NeedsLock(TaskEntry entry, TaskEnd end)
+    {
+        if (!entry.IsDurable)
+        {
+            return Conclude_NeedsLock(entry, end);
+        }
+
+        if (entry.Place is TaskPlace.Ending or TaskPlace.Ended)
+        {
+            return false;
+        }
+
+        BeginEnd_NeedsLock(entry, end);
+        return true;
+    }
+
+    private bool Conclude_NeedsLock(TaskEntry entry, TaskEnd end)
     {
         if (!entry.Apply(TaskPhaseMachine.EndingIn(end.Phase), end))
         {

@@ -2,6 +2,7 @@ using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Completion;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Placement;
+using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Execution;
@@ -21,7 +22,9 @@ internal sealed partial class Executor(
     HostLoad host,
     ActivationCounter activations,
     SpawnerInstruments instruments,
+    TaskLedger ledger,
     IOptions<ExecutionOptions> options,
+    IOptions<DurabilityOptions> storage,
     TimeProvider clock,
     ILogger<Executor> logger) : ILoadSource, IDisposable
 {

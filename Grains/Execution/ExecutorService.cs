@@ -23,10 +23,19 @@ internal sealed class ExecutorService(
 
     public Task<AssignReply> TakeOverAsync(MoveRequest request) => Task.FromResult(executor.TakeOver(request));
 
-    public Task OnMovedAsync(TaskMoved[] moved)
+    public async Task OnMovedAsync(TaskMoved[] moved)
     {
-        executor.OnMoved(moved);
-        return Task.CompletedTask;
+        foreach (var group in executor.OnMoved(moved).GroupBy(task => (task.Holder, task.Follower)))
+        {
+            var notices = await peers.Of(group.Key.Holder).FollowAsync([.. group.Select(task => task.Id)], group.Key.Follower, forward: false);
+            foreach (var notice in notices)
+            {
+                if (notice?.Phase.IsTerminal() is true)
+                {
+                    executor.OnFoundEnded(notice);
+                }
+            }
+        }
     }
 
     public Task OnSettledAsync(Immutable<TaskNotice[]> ended)

@@ -28,6 +28,18 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
 
     public Submission Submission { get; } = submission;
 
+    /// <summary>Whether the store has it, too.</summary>
+    public bool IsDurable => Spec.Template.IsDurable;
+
+    /// <summary>It may be what ended its last silo.</summary>
+    public bool IsSuspect { get; init; }
+
+    /// <summary>No silo may run it, as the one that placed it saw.</summary>
+    public bool ArrivesParked { get; init; }
+
+    /// <summary>Ends once it is written down, or is not going to be; says why it is not. Only while it is being recorded.</summary>
+    public Task<string?>? Recording { get; set; }
+
     /// <summary>Slots that it takes while it runs.</summary>
     public double Weight { get; set; } = weight;
 
@@ -143,8 +155,14 @@ internal enum TaskPlace : byte
     /// <summary>Taken over by another silo; this one is its home and points there.</summary>
     Elsewhere,
 
+    /// <summary>Being written down before it may wait here.</summary>
+    Recording,
+
     /// <summary>Runs here.</summary>
     Running,
+
+    /// <summary>Its end is being written down.</summary>
+    Ending,
 
     /// <summary>Ended; kept for whoever asks.</summary>
     Ended,

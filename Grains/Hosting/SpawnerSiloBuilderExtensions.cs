@@ -8,6 +8,7 @@ using Spawner.Grains.Intake;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Placement;
+using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Hosting;
@@ -25,7 +26,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         tasks?.Invoke(new SpawnerBuilder(silo.Services));
-        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddLifecycle();
+        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddStorage().AddLifecycle();
         return silo;
     }
 
@@ -34,6 +35,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         silo.Services.AddOptions<ExecutionOptions>().BindConfiguration("Spawner:Execution").ValidateDataAnnotations().ValidateOnStart();
         silo.Services.AddOptions<ClusterLoadOptions>().BindConfiguration("Spawner:ClusterLoad").ValidateDataAnnotations().ValidateOnStart();
+        silo.Services.AddOptions<DurabilityOptions>().BindConfiguration("Spawner:Durability").ValidateDataAnnotations().ValidateOnStart();
         silo.Services.AddOptions<SiloIdentityOptions>().BindConfiguration("Spawner:Identity").ValidateDataAnnotations().ValidateOnStart();
 
         // Orleans caches where grains are, and an addressed task is asked about only a few times: a large cache is only memory.
@@ -90,11 +92,21 @@ public static class SpawnerSiloBuilderExtensions
         return silo;
     }
 
+    private static ISiloBuilder AddStorage(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<OwnerDirectory>();
+        silo.Services.AddSingleton<OwnerLease>();
+        silo.Services.AddSingleton<TaskLedger>();
+        return silo;
+    }
+
     private static ISiloBuilder AddLifecycle(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<ExecutorUpkeep>();
         silo.Services.AddSingleton<SiloDrain>();
         silo.Services.AddSingleton<TaskRelocator>();
+        silo.Services.AddSingleton<TaskRecovery>();
+        silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FencingFatalErrorHandler>());
         silo.Services.AddSingleton<SiloReadiness>();
         silo.Services.AddSingleton<ISiloReadiness>(services => services.GetRequiredService<SiloReadiness>());
         silo.Services.AddSingleton<SpawnerSiloLifecycle>();

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Intake;
@@ -15,6 +16,7 @@ internal sealed class IntakeGrain(
     ClusterMembers members,
     SiloDirectory silos,
     ExecutorPeers peers,
+    TaskLedger ledger,
     IAuthorizer authorizer,
     SpawnerInstruments instruments,
     TimeProvider clock) : Grain, IIntakeGrain
@@ -22,7 +24,7 @@ internal sealed class IntakeGrain(
     public async Task<SpawnReply> SpawnAsync(SpawnRequest request)
     {
         var started = clock.GetTimestamp();
-        var problems = SpawnRequestValidator.Validate(request);
+        var problems = SpawnRequestValidator.Validate(request, mayBeDurable: ledger.IsAvailable);
         if (problems.Length > 0)
         {
             return new SpawnReply { Problems = problems };

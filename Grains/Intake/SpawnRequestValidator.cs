@@ -10,12 +10,16 @@ internal static class SpawnRequestValidator
     private const int MaximumProblems = 20;
 
     /// <summary>Every problem, each a sentence; of many, the first twenty and how many more.</summary>
-    public static string[] Validate(SpawnRequest request)
+    public static string[] Validate(SpawnRequest request, bool mayBeDurable)
     {
         List<string> problems = [.. OfRequest(request)];
         foreach (var first in request.Tasks.FirstOfEachTemplate)
         {
             problems.AddRange(OfTemplate(first));
+            if (first.Template.IsDurable && !mayBeDurable)
+            {
+                problems.Add($"Tasks of kind '{first.Kind}' are to be durable, and this cluster has no store. Configure Spawner:Storage on its silos, or spawn them with Durable = false.");
+            }
         }
 
         foreach (ref readonly var task in request.Tasks.Span)

@@ -1,14 +1,16 @@
 using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Intake;
 
 /// <summary>
-/// Finds tasks by their ids: at their home, which knows who took them over; if the home is dead, by asking every live silo.
-/// A task that none of them holds is lost with its home.
+/// Finds tasks by their ids: at their home, which knows who took them over; if the home is dead, by asking every live silo; then
+/// in the store. A task that none of them knows is lost with its home.
 /// </summary>
-internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers peers, ILogger<TaskLocator> logger)
+internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers peers, ILogger<TaskLocator> logger, ITaskStore? store = null)
 {
     private const string UnknownKind = "unknown";
 
@@ -19,6 +21,12 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
         await Task.WhenAll(Enumerable.Range(0, ids.Length)
             .GroupBy(i => ids[i].Home)
             .Select(group => AskAsync(group.Key, [.. group])));
+        await AskStoreAsync(ids, notices, follower);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            notices[i] ??= ids[i].Home is { } home && await members.IsDeadAsync(home) ? Lost(ids[i], home, members.NameOf(home)) : null;
+        }
+
         return notices;
 
         async Task AskAsync(SiloAddress? home, int[] which)
@@ -26,7 +34,7 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
             var asked = Array.ConvertAll(which, i => ids[i]);
             var answers = home is not null && !await members.IsDeadAsync(home)
                 ? await peers.Of(home).FollowAsync(asked, follower, forward: true)
-                : await AskEveryoneAsync(home, asked, follower);
+                : await AskEveryoneAsync(asked, follower);
             for (var i = 0; i < which.Length; i++)
             {
                 notices[which[i]] = answers[i];
@@ -39,11 +47,11 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
     {
         if (id.Home is { } home && !await members.IsDeadAsync(home))
         {
-            return await peers.Of(home).CancelAsync(id, forward: true);
+            return await peers.Of(home).CancelAsync(id, forward: true) ?? await CancelInStoreAsync(id);
         }
 
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).CancelAsync(id, forward: false)));
-        return Array.Find(answers, answer => answer is not null) ?? (id.Home is null ? null : CancelAnswer.AlreadyEnded);
+        return Array.Find(answers, answer => answer is not null) ?? await CancelInStoreAsync(id) ?? (id.Home is null ? null : CancelAnswer.AlreadyEnded);
     }
 
     /// <summary>What a task's placement was decided from; <see langword="null"/> if that is no longer known.</summary>
@@ -66,12 +74,57 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
         }
     }
 
-    private async Task<TaskNotice?[]> AskEveryoneAsync(SiloAddress? home, TaskId[] ids, Follower? follower)
+    private async Task<TaskNotice?[]> AskEveryoneAsync(TaskId[] ids, Follower? follower)
     {
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
-        return [.. ids.Select((id, i) =>
-            answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null)
-            ?? (home is null ? null : Lost(id, home, members.NameOf(home))))];
+        return [.. ids.Select((_, i) => answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null))];
+    }
+
+    /// <summary>What no silo knows may be a durable task that has ended long ago, or that is on its way to another silo.</summary>
+    private async Task AskStoreAsync(TaskId[] ids, TaskNotice?[] notices, Follower? follower)
+    {
+        var unknown = store is null ? [] : Enumerable.Range(0, ids.Length).Where(i => notices[i] is null).ToArray();
+        if (unknown.Length == 0)
+        {
+            return;
+        }
+
+        var stored = await store!.FindAsync(Array.ConvertAll(unknown, i => ids[i].Unique), CancellationToken.None);
+        for (var at = 0; at < unknown.Length; at++)
+        {
+            var i = unknown[at];
+            notices[i] = stored[at] is not { } task ? null
+                : await AskOwnerAsync(ids[i], task, follower) ?? TaskRecords.ToNotice(ids[i], task);
+        }
+    }
+
+    private async Task<TaskNotice?> AskOwnerAsync(TaskId id, StoredTask task, Follower? follower) =>
+        OwnerOf(task) is { } owner ? (await peers.Of(owner).FollowAsync([id], follower, forward: false))[0] : null;
+
+    /// <summary>The live silo that owns a task.</summary>
+    private SiloAddress? OwnerOf(StoredTask task) =>
+        task.Owner != OwnerNumber.Nobody && TaskRecords.ReadSilo(task.Silo) is { } owner && members.Live.Contains(owner) ? owner : null;
+
+    private async Task<CancelAnswer?> CancelInStoreAsync(TaskId id)
+    {
+        if (store is null || (await store.FindAsync([id.Unique], CancellationToken.None))[0] is not { } before)
+        {
+            return null;
+        }
+
+        if (before.Phase.IsTerminal())
+        {
+            return CancelAnswer.AlreadyEnded;
+        }
+
+        var after = (await store.CancelAsync([id.Unique], CancellationToken.None))[0];
+        return after switch
+        {
+            { Phase: TaskPhase.Cancelled } => CancelAnswer.Cancelled,
+            { } task when task.Phase.IsTerminal() => CancelAnswer.AlreadyEnded,
+            { } task when OwnerOf(task) is { } owner => await peers.Of(owner).CancelAsync(id, forward: false) ?? CancelAnswer.Signalled,
+            _ => CancelAnswer.Signalled,
+        };
     }
 
     private static TaskNotice Lost(TaskId id, SiloAddress home, string? homeName) => new()

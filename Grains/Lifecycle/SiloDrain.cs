@@ -1,5 +1,6 @@
 using Spawner.Grains.Completion;
 using Spawner.Grains.Execution;
+using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Lifecycle;
 
@@ -25,9 +26,24 @@ internal sealed partial class SiloDrain(
             await WaitUntilEmptyAsync(options.Value.StopGrace, cancellationToken);
         }
 
+        var putBack = await PutBackAsync();
         var lost = executor.LoseWhatIsLeft();
         await FlushAsync(cancellationToken);
-        LogDrained(clock.GetElapsedTime(started).TotalSeconds, lost);
+        LogDrained(clock.GetElapsedTime(started).TotalSeconds, putBack, lost);
+    }
+
+    private async Task<int> PutBackAsync()
+    {
+        try
+        {
+            return await executor.PutBackWhatIsLeftAsync().WaitAsync(FlushTimeout, clock);
+        }
+        catch (Exception failure) when (failure is TaskStoreException or TimeoutException)
+        {
+            // Others adopt them once this silo's lease is over.
+            LogNotPutBack(failure.Message);
+            return 0;
+        }
     }
 
     private async Task WaitUntilEmptyAsync(TimeSpan grace, CancellationToken cancellationToken)
@@ -65,8 +81,11 @@ internal sealed partial class SiloDrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Drained in {Seconds:0.0} s; {Lost} tasks did not end and could not move, and are reported lost")]
-    private partial void LogDrained(double seconds, int lost);
+    [LoggerMessage(LogLevel.Information, "Drained in {Seconds:0.0} s; {PutBack} durable tasks went back to the store; {Lost} others did not end and could not move, and are reported lost")]
+    private partial void LogDrained(double seconds, int putBack, int lost);
+
+    [LoggerMessage(LogLevel.Warning, "Durable tasks that were left could not be put back, and are adopted later: {Reason}")]
+    private partial void LogNotPutBack(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Not every outcome could be delivered within {Timeout} before leaving")]
     private partial void LogNotFlushed(TimeSpan timeout);

@@ -1,6 +1,7 @@
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Lifecycle;
@@ -21,21 +22,39 @@ internal sealed class SpawnerSiloLifecycle(
     TaskRelocator relocator,
     ExecutorUpkeep upkeep,
     SiloDrain drain,
+    TaskRecovery recovery,
+    TaskLedger ledger,
+    OwnerLease lease,
+    OwnerDirectory owners,
+    IFatalErrorHandler fatal,
     SpawnerInstruments instruments,
-    Completion.NoticeBoard notices) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    Completion.NoticeBoard notices,
+    ITaskStore? store = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _agents = Task.CompletedTask;
 
     public void Participate(ISiloLifecycle lifecycle)
     {
-        lifecycle.Subscribe(nameof(SpawnerSiloLifecycle), ServiceLifecycleStage.BecomeActive, _ => StartAsync(), _ => StopAsync());
+        lifecycle.Subscribe(nameof(SpawnerSiloLifecycle), ServiceLifecycleStage.BecomeActive, StartAsync, _ => StopAsync());
         lifecycle.Subscribe(nameof(SiloDrain), ServiceLifecycleStage.Active + 1, OpenAsync, drain.RunAsync);
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private Task StartAsync()
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store is not null)
+        {
+            await store.OpenAsync(cancellationToken);
+            await lease.AcquireAsync(cancellationToken);
+            lease.Lost += why => fatal.OnFatalException(this, why, new LeaseLostException(lease.Number));
+        }
+
+        StartAgents();
+    }
+
+    private void StartAgents()
     {
         members.Joined += silo => introduction.MeetAsync(silo).Ignore();
         members.Gone += OnGone;
@@ -49,9 +68,14 @@ internal sealed class SpawnerSiloLifecycle(
             Task.Run(() => publisher.RunAsync(_stopping.Token)),
             Task.Run(() => idleNotifier.RunAsync(_stopping.Token)),
             Task.Run(() => relocator.RunAsync(_stopping.Token)),
-            Task.Run(() => upkeep.RunAsync(_stopping.Token)));
-        return Task.CompletedTask;
+            Task.Run(() => upkeep.RunAsync(_stopping.Token)),
+            store is null ? Task.CompletedTask : RunDurableAsync());
     }
+
+    private Task RunDurableAsync() => Task.WhenAll(
+        Task.Run(() => lease.RunAsync(_stopping.Token)),
+        Task.Run(() => ledger.RunAsync(_stopping.Token)),
+        Task.Run(() => recovery.RunAsync(_stopping.Token)));
 
     /// <summary>A silo is ready when it takes tasks, and every other one knows that it does.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)
@@ -65,12 +89,18 @@ internal sealed class SpawnerSiloLifecycle(
     {
         await _stopping.CancelAsync();
         await _agents;
+        if (store is not null)
+        {
+            await lease.EndAsync(CancellationToken.None);
+        }
     }
 
     private void OnGone(SiloAddress silo)
     {
         view.Remove(silo);
         notices.Forget(silo);
+        owners.Forget(silo);
+        recovery.OnSiloGone();
         executor.OnSiloDied(silo, members.NameOf(silo));
     }
 

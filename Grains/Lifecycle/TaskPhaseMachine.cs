@@ -24,6 +24,9 @@ internal static class TaskPhaseMachine
         (TaskPhase.Queued, TaskEvent.Start) => TaskPhase.Running,
         (TaskPhase.Queued, TaskEvent.Cancel) => TaskPhase.Cancelled,
         (TaskPhase.Queued, TaskEvent.Lose) => TaskPhase.Lost,
+
+        // One that has taken several silos down is not tried again.
+        (TaskPhase.Queued, TaskEvent.Fail) => TaskPhase.Failed,
         (TaskPhase.Running, TaskEvent.Interrupt) => TaskPhase.Queued,
         (TaskPhase.Running, TaskEvent.Succeed) => TaskPhase.Succeeded,
         (TaskPhase.Running, TaskEvent.Fail) => TaskPhase.Failed,

@@ -3,6 +3,7 @@ using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Placement;
+using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Lifecycle;
@@ -17,6 +18,8 @@ internal sealed partial class TaskRelocator(
     ClusterLoadView view,
     ClusterMembers members,
     ExecutorPeers peers,
+    TaskLedger ledger,
+    OwnerDirectory owners,
     SpawnerInstruments instruments,
     TimeProvider clock,
     ILogger<TaskRelocator> logger) : IDisposable
@@ -28,6 +31,7 @@ internal sealed partial class TaskRelocator(
     private readonly Signal _due = new();
     private readonly SemaphoreSlim _oneRound = new(1, 1);
     private readonly RoundPace _asks = new();
+    private readonly List<(SiloAddress Target, MovingTask[] Tasks)> _unconfirmed = [];
     private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Looks when something changed, and each second while anything waits for a silo.</summary>
@@ -59,6 +63,7 @@ internal sealed partial class TaskRelocator(
         await _oneRound.WaitAsync();
         try
         {
+            await SendAgainAsync();
             view.OnReport(executor.Report(self.SiloAddress));
             var handedOver = ForPeersWithRoom();
             AskForRoom(found: handedOver.Exists(pair => pair.Silo is not null));
@@ -142,6 +147,7 @@ internal sealed partial class TaskRelocator(
             return 0;
         }
 
+        moving = await RecordAsync(target, moving);
         var accepted = await SendAsync(target, moving);
         foreach (var (cancelled, holder) in executor.EndMove(moving, accepted, target))
         {
@@ -152,6 +158,47 @@ internal sealed partial class TaskRelocator(
         instruments.OnTasksMoved(count);
         LogMoved(count, moving.Length, target);
         return count;
+    }
+
+    /// <summary>Durable tasks are the other silo's before they are sent: if this one dies in between, they are not forgotten.</summary>
+    /// <returns>Those to send.</returns>
+    private async Task<MovingTask[]> RecordAsync(SiloAddress target, MovingTask[] moving)
+    {
+        var durable = Array.FindAll(moving, task => task.Spec.Template.IsDurable);
+        if (durable.Length == 0)
+        {
+            return moving;
+        }
+
+        var written = new bool[durable.Length];
+        try
+        {
+            if (await owners.FindAsync(target, CancellationToken.None) is { } owner)
+            {
+                written = await ledger.HandOverAsync(Array.ConvertAll(durable, task => new TaskHandOver(task.Id.Unique, task.Run - 1, owner)));
+            }
+        }
+        catch (TaskStoreException failure)
+        {
+            LogNotMoved(durable.Length, target, failure.Message);
+        }
+
+        MovingTask[] stay = [.. durable.Where((_, i) => !written[i])];
+        executor.EndMove(stay, new bool[stay.Length], target);
+        return [.. moving.Except(stay)];
+    }
+
+    /// <summary>Durable tasks that are another silo's, of which it has not said yet that it knows.</summary>
+    private async Task SendAgainAsync()
+    {
+        foreach (var (target, tasks) in _unconfirmed.ToList())
+        {
+            _unconfirmed.Remove((target, tasks));
+            if (members.Live.Contains(target))
+            {
+                await SendAsync(target, tasks);
+            }
+        }
     }
 
     private async Task<bool[]> SendAsync(SiloAddress target, MovingTask[] moving)
@@ -166,7 +213,12 @@ internal sealed partial class TaskRelocator(
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
         {
             LogNotMoved(moving.Length, target, failure.Message);
-            return new bool[moving.Length];
+            if (Array.FindAll(moving, task => task.Spec.Template.IsDurable) is { Length: > 0 } given)
+            {
+                _unconfirmed.Add((target, given));
+            }
+
+            return Array.ConvertAll(moving, task => task.Spec.Template.IsDurable);
         }
     }
 

@@ -104,8 +104,13 @@ internal sealed record MoveRequest
 }
 
 /// <summary>Tells a task's home where the task now is.</summary>
+/// <param name="Unique">The task.</param>
+/// <param name="Holder">The silo that has it.</param>
+/// <param name="Run">Number of its run there.</param>
+/// <param name="LeftFollowers">It came from the store: that silo knows nobody who follows it.</param>
 [GenerateSerializer, Immutable, Alias("spawner.TaskMoved")]
-internal readonly record struct TaskMoved([property: Id(0)] Guid Unique, [property: Id(1)] SiloAddress Holder, [property: Id(2)] int Run);
+internal readonly record struct TaskMoved(
+    [property: Id(0)] Guid Unique, [property: Id(1)] SiloAddress Holder, [property: Id(2)] int Run, [property: Id(3)] bool LeftFollowers = false);
 
 /// <summary>What a silo decided a placement from.</summary>
 [GenerateSerializer, Immutable, Alias("spawner.PastDecision")]

@@ -14,6 +14,8 @@ internal sealed class SpawnerInstruments
     private readonly Counter<long> _ended;
     private readonly Counter<long> _moved;
     private readonly Counter<long> _noticesDropped;
+    private readonly Counter<long> _adopted;
+    private readonly Counter<long> _staleWrites;
     private readonly Histogram<double> _placeDuration;
     private readonly Histogram<double> _queueDuration;
     private readonly Histogram<double> _runDuration;
@@ -26,6 +28,8 @@ internal sealed class SpawnerInstruments
         _ended = _meter.CreateCounter<long>(SpawnerTelemetry.Ended, "{task}", "Tasks that ended on this silo.");
         _moved = _meter.CreateCounter<long>(SpawnerTelemetry.Moved, "{task}", "Waiting tasks that this silo moved to another.");
         _noticesDropped = _meter.CreateCounter<long>(SpawnerTelemetry.NoticesDropped, "{notice}", "News of tasks dropped because the reader did not answer.");
+        _adopted = _meter.CreateCounter<long>(SpawnerTelemetry.Adopted, "{task}", "Durable tasks that this silo took over from one that is gone.");
+        _staleWrites = _meter.CreateCounter<long>(SpawnerTelemetry.StaleWrites, "{write}", "Outcomes of durable tasks that were refused, since another silo has the task.");
         _placeDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.PlaceDuration, "s", "Time from the arrival of a spawn request to its acknowledgement.");
         _queueDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.QueueDuration, "s", "Time from the acceptance of a task to the start of its handler.");
         _runDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.RunDuration, "s", "Time from the start of a handler to the outcome.");
@@ -55,6 +59,10 @@ internal sealed class SpawnerInstruments
     public void OnTasksMoved(int count) => _moved.Add(count);
 
     public void OnNoticesDropped(int count) => _noticesDropped.Add(count);
+
+    public void OnTasksAdopted(int count) => _adopted.Add(count);
+
+    public void OnStaleWriteRejected() => _staleWrites.Add(1);
 
     public void OnBatchPlaced(TimeSpan elapsed) => _placeDuration.Record(elapsed.TotalSeconds);
 

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Options;
 using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
+using Spawner.Grains.Storage;
 using Spawner.Silo.Endpoints;
 using Spawner.Silo.Starting;
+using Spawner.Storage.Hosting;
 
 namespace Spawner.Silo.Configuration;
 
@@ -21,6 +23,8 @@ internal static class ConfigurationHostBuilderExtensions
         new("Spawner:Identity", typeof(SiloIdentityOptions)),
         new("Spawner:Execution", typeof(ExecutionOptions)),
         new("Spawner:ClusterLoad", typeof(ClusterLoadOptions)),
+        new(TaskStoreOptions.SectionName, typeof(TaskStoreOptions)),
+        new("Spawner:Durability", typeof(DurabilityOptions)),
     ];
 
     public static IHostBuilder AddConfiguration(this IHostBuilder host) => host
@@ -48,6 +52,11 @@ internal static class ConfigurationHostBuilderExtensions
                 process.ShutdownTimeout = execution.Value.DrainGrace + execution.Value.StopGrace + StopMargin);
         });
 
+    private static TaskStoreOptions StorageOf(IConfiguration configuration, List<SettingProblem> problems) =>
+        problems.Exists(problem => problem.IsIn(TaskStoreOptions.SectionName))
+            ? new TaskStoreOptions()
+            : configuration.GetSection(TaskStoreOptions.SectionName).Get<TaskStoreOptions>() ?? new TaskStoreOptions();
+
     /// <summary>Reports every problem of every section at once.</summary>
     private static void ThrowIfNotAccepted(IConfiguration configuration)
     {
@@ -55,7 +64,7 @@ internal static class ConfigurationHostBuilderExtensions
         var clustering = problems.Exists(problem => problem.IsIn(ClusteringOptions.SectionName))
             ? new ClusteringOptions()
             : ClusteringOptions.FromConfiguration(configuration);
-        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ClusteringOptionsValidator.Validate(clustering).Select(text => "- " + text)];
+        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ClusteringOptionsValidator.Validate(clustering).Concat(StorageOf(configuration, problems).Validate()).Select(text => "- " + text)];
         if (texts.Count > 0)
         {
             throw HostStartException.OfSettings(texts);

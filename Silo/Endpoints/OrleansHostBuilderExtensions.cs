@@ -3,6 +3,7 @@ using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Hosting;
 using Spawner.Silo.Starting;
+using Spawner.Storage.Hosting;
 
 namespace Spawner.Silo.Endpoints;
 
@@ -13,6 +14,7 @@ internal static class OrleansHostBuilderExtensions
         .UseOrleans((context, silo) =>
         {
             silo.UseSpawnerClustering(ClusteringOptions.FromConfiguration(context.Configuration));
+            silo.UseSpawnerStorage(context.Configuration.GetSection(TaskStoreOptions.SectionName).Get<TaskStoreOptions>() ?? new TaskStoreOptions());
             silo.UseSpawner(tasks);
             silo.Services.AddOptions<Orleans.Configuration.SiloOptions>()
                 .Configure<IOptions<SiloIdentityOptions>>((orleans, identity) => orleans.SiloName = identity.Value.Name!);

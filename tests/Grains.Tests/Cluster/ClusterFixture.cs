@@ -25,7 +25,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 
-    public static async Task<InProcessTestCluster> StartAsync(int silos, Action<ExecutionOptions>? configure = null)
+    public static async Task<InProcessTestCluster> StartAsync(int silos, Action<ExecutionOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((options, silo) =>
@@ -37,6 +37,7 @@ public sealed class ClusterFixture : IAsyncLifetime
                 identity.Labels["name"] = options.SiloName;
             });
             silo.Services.Configure(configure ?? (_ => { }));
+            services?.Invoke(silo.Services);
             silo.Services.AddSpawnerClient();
         });
         builder.ConfigureClient(client => client.Services.AddSpawnerClient());

@@ -1,0 +1,187 @@
+using Spawner.Grains.ClusterLoad;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
+using Spawner.Grains.Telemetry;
+
+namespace Spawner.Grains.Lifecycle;
+
+/// <summary>
+/// Brings durable tasks that nobody holds any more to this silo: those of owners that are gone, those that anybody may claim, and
+/// those that were given to this silo by one that died before it could say so. That a task has run for long is never a reason.
+/// </summary>
+internal sealed partial class TaskRecovery(
+    ILocalSiloDetails self,
+    TaskLedger ledger,
+    Executor executor,
+    HandlerRegistry handlers,
+    ClusterMembers members,
+    ExecutorPeers peers,
+    SpawnerInstruments instruments,
+    TimeProvider clock,
+    ILogger<TaskRecovery> logger,
+    ITaskStore? store = null) : IDisposable
+{
+    private const int FirstBatch = 50;
+    private const int MaximumBatch = 400;
+
+    /// <summary>Tasks that may wait here before no more are claimed: others may have a free slot.</summary>
+    private const int MaximumWaiting = 1000;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two batches: the other survivors take their part meanwhile.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly Signal _due = new();
+    private int _mayHaveUndelivered;
+
+    /// <summary>Looks when a silo has gone, and each second.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var wait = Period; ; )
+            {
+                await _due.WaitAsync(wait, cancellationToken);
+                wait = executor.State is SiloState.Active or SiloState.Full ? await TryRunOnceAsync(cancellationToken) : Period;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    /// <summary>A silo has gone: what it owned is to be adopted, and it may have given tasks to this one without a word.</summary>
+    public void OnSiloGone()
+    {
+        Volatile.Write(ref _mayHaveUndelivered, 1);
+        _due.Set();
+    }
+
+    public void Dispose() => _due.Dispose();
+
+    /// <returns>When to look again, if nothing happens before.</returns>
+    private async Task<TimeSpan> TryRunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var owner in await store!.ListOwnersAsync(cancellationToken))
+            {
+                if (owner.Number != ledger.Owner && await IsGoneAsync(owner, cancellationToken))
+                {
+                    await AdoptAsync(owner, cancellationToken);
+                }
+            }
+
+            await TakeDeliveredAsync(cancellationToken);
+            return await ClaimAsync(cancellationToken) is { } due && due < Period ? due : Period;
+        }
+        catch (TaskStoreException failure)
+        {
+            LogNotRecovered(failure.Message);
+            return Period;
+        }
+    }
+
+    /// <summary>Of a silo that is known to be dead the lease is ended: whether it is, its writes are refused from then on.</summary>
+    private async Task<bool> IsGoneAsync(TaskOwner owner, CancellationToken cancellationToken)
+    {
+        if (owner.HasEnded)
+        {
+            return true;
+        }
+
+        if (!members.IsKnownDead(SiloAddress.FromParsableString(owner.Silo)))
+        {
+            return false;
+        }
+
+        await store!.EndLeaseAsync(owner.Number, cancellationToken);
+        return true;
+    }
+
+    private async Task AdoptAsync(TaskOwner owner, CancellationToken cancellationToken)
+    {
+        var most = FirstBatch;
+        while (await store!.AdoptAsync(ledger.Owner, owner.Number, most, cancellationToken) is { Length: > 0 } tasks)
+        {
+            LogAdopted(tasks.Length, owner.Name, owner.Silo);
+            instruments.OnTasksAdopted(tasks.Length);
+            await TakeAsync(tasks);
+            if (tasks.Length < most)
+            {
+                return;
+            }
+
+            most = Math.Min(2 * most, MaximumBatch);
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+    }
+
+    /// <returns>Time until the next one is due, if that is known.</returns>
+    private async Task<TimeSpan?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        while (executor.CountLeft().Waiting < MaximumWaiting)
+        {
+            var claimed = await store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken);
+            await TakeAsync(claimed.Tasks);
+            if (claimed.Tasks.Length < FirstBatch)
+            {
+                return claimed.NextDue;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task TakeDeliveredAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _mayHaveUndelivered, 0) == 0)
+        {
+            return;
+        }
+
+        var after = Guid.Empty;
+        while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
+        {
+            after = tasks[^1].Definition.Unique;
+            await TakeAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
+        }
+    }
+
+    private async Task TakeAsync(StoredTask[] tasks)
+    {
+        executor.Adopt(tasks);
+        await Task.WhenAll(tasks
+            .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
+            .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
+    }
+
+    /// <summary>Whoever follows them through their home, if that lives, is to hear from here.</summary>
+    private async Task TellHomeAsync(SiloAddress home, StoredTask[] tasks)
+    {
+        if (home.Equals(self.SiloAddress) || !members.Live.Contains(home))
+        {
+            return;
+        }
+
+        try
+        {
+            await peers.Of(home).OnMovedAsync(Array.ConvertAll(tasks, task => new TaskMoved(task.Definition.Unique, self.SiloAddress, task.Run, LeftFollowers: true)));
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            LogHomeNotTold(tasks.Length, home, failure.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} durable tasks of silo {Name} ({Silo}) go on here")]
+    private partial void LogAdopted(int count, string name, string silo);
+
+    [LoggerMessage(LogLevel.Warning, "Durable tasks of other silos could not be looked for, which is tried again: {Reason}")]
+    private partial void LogNotRecovered(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Their home {Home} could not be told that {Count} tasks are here now ({Reason}); whoever waits for them asks again")]
+    private partial void LogHomeNotTold(int count, SiloAddress home, string reason);
+}

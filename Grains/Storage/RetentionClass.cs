@@ -1,0 +1,14 @@
+namespace Spawner.Grains.Storage;
+
+/// <summary>Ended tasks that are kept equally long.</summary>
+/// <param name="Phases">How they ended.</param>
+/// <param name="KeptFor">How long they are kept from their end.</param>
+internal readonly record struct RetentionClass(TaskPhase[] Phases, TimeSpan KeptFor)
+{
+    public static IReadOnlyList<RetentionClass> Of(TaskRetention retention) =>
+    [
+        new([TaskPhase.Succeeded], retention.Succeeded),
+        new([TaskPhase.Cancelled], retention.Cancelled),
+        new([TaskPhase.Failed, TaskPhase.TimedOut, TaskPhase.Lost], retention.Failed),
+    ];
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Spawner.Storage.PostgreSql;
+
+/// <summary>A page of tasks: the first of the live and of the ended ones after the cursor, merged.</summary>
+internal sealed class Listing(TaskQuery query)
+{
+    private readonly List<(object? Value, NpgsqlDbType Type)> parameters = [];
+
+    public async Task<TaskPage> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var statements = new Statements(connection);
+
+        // Compiling a plan for many partitions takes longer than reading a page.
+        statements.Add("SELECT set_config('jit', 'off', true)");
+        var statement = statements.Add(Sql());
+        foreach (var (value, type) in parameters)
+        {
+            statement.With(value, type);
+        }
+
+        await using var reader = await statements.ReadAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var tasks = await TaskRow.ReadAllAsync(reader, cancellationToken);
+        return tasks.Length <= query.PageSize
+            ? new(tasks, Next: null)
+            : new(tasks[..^1], TaskCursor.Write(tasks[^2].Definition.Unique));
+    }
+
+    private string Sql()
+    {
+        var order = $"ORDER BY id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {(query.PageSize + 1).ToString(CultureInfo.InvariantCulture)}";
+        var common = Common();
+        var live = Where([.. common, .. LivePhases(), .. Silo("l.owner")]);
+        var ended = Where([.. common, .. EndedPhases(), .. Silo("l.ended_by")]);
+        return $"""
+            (SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {live} {order})
+            UNION ALL
+            (SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {ended} {order})
+            {order}
+            """;
+    }
+
+    private static string Where(IReadOnlyCollection<string> conditions) => conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+
+    private List<string> Common()
+    {
+        var conditions = new List<string>();
+        void Add(string condition, object? value, NpgsqlDbType type)
+        {
+            if (value is not null)
+            {
+                conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, Parameter(value, type)));
+            }
+        }
+
+        Add(query.OldestFirst ? "l.id > {0}" : "l.id < {0}", TaskCursor.Read(query.Cursor), NpgsqlDbType.Uuid);
+        Add("l.namespace = {0}", query.Namespace, NpgsqlDbType.Text);
+        Add("l.kind = {0}", query.Kind, NpgsqlDbType.Text);
+        Add("l.key = {0}", query.Key, NpgsqlDbType.Text);
+        Add("l.tags @> {0}", query.Tags is { Count: > 0 } tags ? TagText.Write(tags) : null, NpgsqlDbType.Jsonb);
+        Add("(l.failure_type ILIKE {0} OR l.failure_message ILIKE {0})", Pattern(query.FailureText), NpgsqlDbType.Text);
+        Add("l.submitted_at >= {0}", query.SubmittedFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Add("l.submitted_at < {0}", query.SubmittedTo?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Add("l.id >= {0}", query.SubmittedFrom is { } from ? IdTimes.LowestAt(from - IdTimes.Slack) : null, NpgsqlDbType.Uuid);
+        Add("l.id < {0}", query.SubmittedTo is { } to ? IdTimes.LowestAt(to + IdTimes.Slack) : null, NpgsqlDbType.Uuid);
+        return conditions;
+    }
+
+    // What the indexes know is said as well, though it follows from the rest.
+    private IEnumerable<string> LivePhases()
+    {
+        if (query.Phases is { } phases)
+        {
+            yield return $"l.phase = ANY({Phases()})";
+            if (phases.All(phase => phase == TaskPhase.Running || phase.IsTerminal()))
+            {
+                yield return "l.owner <> 0";
+            }
+        }
+    }
+
+    private IEnumerable<string> EndedPhases()
+    {
+        if (query.Phases is { } phases)
+        {
+            yield return $"l.phase = ANY({Phases()})";
+        }
+
+        if (query.Phases?.Contains(TaskPhase.Succeeded) == false)
+        {
+            yield return "l.phase <> 3";
+        }
+    }
+
+    private IEnumerable<string> Silo(string owner)
+    {
+        if (query.SiloName is not null)
+        {
+            yield return $"{owner} <> 0 AND {owner} = ANY(ARRAY(SELECT number FROM spawner.owner WHERE name = {Parameter(query.SiloName, NpgsqlDbType.Text)}))";
+        }
+    }
+
+    private string Phases() => Parameter(query.Phases!.Select(phase => (short)phase).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint);
+
+    private string Parameter(object value, NpgsqlDbType type)
+    {
+        parameters.Add((value, type));
+        return $"${parameters.Count}";
+    }
+
+    private static string? Pattern(string? text) => text is null
+        ? null
+        : $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+}

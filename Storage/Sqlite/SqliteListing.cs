@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Spawner.Storage.Sqlite;
+
+/// <summary>A page of tasks.</summary>
+internal sealed class SqliteListing(TaskQuery query)
+{
+    private readonly List<object?> values = [];
+    private readonly List<string> conditions = [];
+
+    public TaskPage Read(SqliteSession session)
+    {
+        var sql = Sql();
+        var tasks = session.QueryOnce(sql, SqliteTaskRow.Read, [.. values]);
+        return tasks.Count <= query.PageSize
+            ? new([.. tasks], Next: null)
+            : new([.. tasks[..^1]], TaskCursor.Write(tasks[^2].Definition.Unique));
+    }
+
+    private string Sql()
+    {
+        Add(query.OldestFirst ? "t.id > {0}" : "t.id < {0}", TaskCursor.Read(query.Cursor) is { } after ? SqliteTaskRow.Id(after) : null);
+        Add("t.namespace = {0}", query.Namespace);
+        Add("t.kind = {0}", query.Kind);
+        Add("t.key = {0}", query.Key);
+        Add("o.name = {0}", query.SiloName);
+        Add(@"(t.failure_type LIKE {0} ESCAPE '\' OR t.failure_message LIKE {0} ESCAPE '\')", Pattern(query.FailureText));
+        Add("t.submitted_at >= {0}", query.SubmittedFrom?.ToMicroseconds());
+        Add("t.submitted_at < {0}", query.SubmittedTo?.ToMicroseconds());
+        Add("t.id >= {0}", query.SubmittedFrom is { } from ? SqliteTaskRow.Id(IdTimes.LowestAt(from - IdTimes.Slack)) : null);
+        Add("t.id < {0}", query.SubmittedTo is { } to ? SqliteTaskRow.Id(IdTimes.LowestAt(to + IdTimes.Slack)) : null);
+        foreach (var (name, value) in query.Tags ?? new Dictionary<string, string>())
+        {
+            Add("EXISTS (SELECT 1 FROM json_each(t.tags) g WHERE g.key = {0}", name);
+            Add("g.value = {0})", value);
+        }
+
+        if (query.Phases is { } phases)
+        {
+            conditions.Add($"t.phase IN ({string.Join(',', phases.Select(phase => ((int)phase).ToString(CultureInfo.InvariantCulture)))})");
+        }
+
+        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+        var limit = (query.PageSize + 1).ToString(CultureInfo.InvariantCulture);
+        return $"SELECT {SqliteTaskRow.ColumnsInBrief} FROM {SqliteTaskRow.From} {where} ORDER BY t.id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {limit}";
+    }
+
+    private void Add(string condition, object? value)
+    {
+        if (value is not null)
+        {
+            values.Add(value);
+            conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, $"?{values.Count}"));
+        }
+    }
+
+    private static string? Pattern(string? text) => text is null
+        ? null
+        : $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+}

@@ -1,0 +1,60 @@
+namespace Spawner.Storage.Sqlite;
+
+/// <summary>How tasks get a new owner: those of an owner that is gone, and those that nobody owns.</summary>
+internal static class SqliteTakeovers
+{
+    private const string DueSql = """
+        SELECT id, ready_at FROM task WHERE kind = ?1 AND owner = 0 AND phase < 2 AND ready_at <= ?2 ORDER BY ready_at, id LIMIT ?3
+        """;
+
+    private const string NextSql = "SELECT ready_at FROM task WHERE kind = ?1 AND owner = 0 AND phase < 2 ORDER BY ready_at LIMIT 1";
+
+    public static StoredTask[] Adopt(SqliteSession session, OwnerNumber by, OwnerNumber from, int most, SqliteTally tally)
+    {
+        var lost = SqliteTaskReads.Owned(session, from, Guid.Empty, most);
+        foreach (var task in lost)
+        {
+            session.Execute(
+                """
+                UPDATE task SET
+                    owner = ?2, run = run + 1, losses = losses + 1, crashes = crashes + (phase = 2), phase = 1, started_at = NULL, output_number = 0
+                WHERE id = ?1
+                """,
+                SqliteTaskRow.Id(task.Definition.Unique),
+                by.Value);
+            tally.Move(task.Definition.Namespace, task.Phase, TaskPhase.Queued);
+        }
+
+        return Read(session, lost);
+    }
+
+    public static ClaimReply Claim(SqliteSession session, OwnerNumber by, IReadOnlyCollection<string> kinds, int most, SqliteTally tally, long now)
+    {
+        string[] unpaused = [.. kinds.Except(Paused(session), StringComparer.Ordinal)];
+        var free = unpaused
+            .SelectMany(kind => session.Query(DueSql, row => (Id: SqliteTaskRow.Id(row, 0), ReadyAt: row.GetInt64(1)), kind, now, most))
+            .OrderBy(task => task.ReadyAt)
+            .ThenBy(task => task.Id)
+            .Take(most)
+            .Select(task => SqliteTaskReads.Find(session, task.Id)!)
+            .ToArray();
+        foreach (var task in free)
+        {
+            session.Execute(
+                "UPDATE task SET owner = ?2, run = run + 1, phase = 1, output_number = 0 WHERE id = ?1", SqliteTaskRow.Id(task.Definition.Unique), by.Value);
+            tally.Move(task.Definition.Namespace, task.Phase, TaskPhase.Queued);
+        }
+
+        var next = unpaused
+            .Select(kind => session.Query(NextSql, row => row.GetInt64(0), kind))
+            .SelectMany(readyAt => readyAt)
+            .DefaultIfEmpty(-1)
+            .Min();
+        return new(Read(session, free), next < 0 ? null : SqliteTime.ToSpan(Math.Max(0, next - now)));
+    }
+
+    public static string[] Paused(SqliteSession session) => [.. session.Query("SELECT kind FROM paused_kind ORDER BY kind", row => row.GetString(0))];
+
+    private static StoredTask[] Read(SqliteSession session, IEnumerable<StoredTask> tasks) =>
+        [.. tasks.Select(task => SqliteTaskReads.Find(session, task.Definition.Unique)!)];
+}

@@ -1,0 +1,295 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Spawner.Client;
+using Spawner.Grains.Execution;
+using Spawner.Grains.Lifecycle;
+using Spawner.Grains.Storage;
+
+namespace Spawner.Grains.Tests.Cluster;
+
+/// <summary>Tasks that the store keeps, on silos that share one store, over real sockets; each test has a cluster of its own.</summary>
+public sealed class DurableTaskTests
+{
+    private static readonly SpawnOptions Durable = new() { Durable = true };
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly StoreGate _store = new(new MemoryTaskStore(TimeProvider.System));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SpawnAsync_OfADurableTask_RecordsItAndItsEnd()
+    {
+        await using var cluster = await StartAsync(silos: 2);
+
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "hello", Durable, Cancel);
+
+        Assert.Equal("hello", await task.GetResultAsync(Cancel));
+        var stored = await StoredAsync(task.Id);
+        Assert.Equal((TaskPhase.Succeeded, 1, "\"hello\""), (stored.Phase, stored.Run, System.Text.Encoding.UTF8.GetString(stored.Result!.Value.Span)));
+    }
+
+    [Fact]
+    public async Task SpawnAsync_OfADurableKind_NeedsNoOption()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+
+        var task = await ClientOf(cluster).SpawnAsync(new TaskKind<string, string>("test.echo", durable: true), "hello", cancellationToken: Cancel);
+        await task.GetResultAsync(Cancel);
+
+        Assert.Equal(TaskPhase.Succeeded, (await StoredAsync(task.Id)).Phase);
+    }
+
+    [Fact]
+    public async Task SpawnAsync_BeforeTheCommit_NeitherReturnsNorRuns()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var name = nameof(SpawnAsync_BeforeTheCommit_NeitherReturnsNorRuns);
+        _store.Hold();
+
+        var spawning = ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await UntilAsync(() => _store.Commits == 1);
+        Assert.False(spawning.IsCompleted);
+        Assert.Empty(ScriptedTasks.Of(name).Contexts);
+
+        _store.Release();
+        await spawning;
+        await ScriptedTasks.Of(name).StartedAsync();
+        ScriptedTasks.Of(name).Open();
+    }
+
+    [Fact]
+    public async Task GetResultAsync_BeforeTheEndIsCommitted_Waits()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var name = nameof(GetResultAsync_BeforeTheEndIsCommitted_Waits);
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        var commits = _store.Commits;
+        _store.Hold();
+
+        ScriptedTasks.Of(name).Open();
+        var result = task.GetResultAsync(Cancel);
+        await UntilAsync(() => _store.Commits > commits);
+        Assert.False(result.IsCompleted);
+        Assert.Equal(TaskPhase.Running, (await task.DescribeAsync(Cancel)).Phase);
+
+        _store.Release();
+        Assert.Equal("opened", await result);
+    }
+
+    [Fact]
+    public async Task SpawnAsync_WhoseCommitsLoseTheirAnswers_RunsOnceAndEndsOnce()
+    {
+        await using var cluster = await StartAsync(silos: 2);
+        var name = nameof(SpawnAsync_WhoseCommitsLoseTheirAnswers_RunsOnceAndEndsOnce);
+        _store.LoseAnswers(2);
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        _store.LoseAnswers(2);
+
+        ScriptedTasks.Of(name).Open();
+
+        Assert.Equal("opened", await task.GetResultAsync(Cancel));
+        Assert.Single(ScriptedTasks.Of(name).Contexts);
+    }
+
+    [Fact]
+    public async Task SpawnAsync_WithoutAStore_IsRefusedWithTheReason()
+    {
+        await using var cluster = await ClusterFixture.StartAsync(1);
+
+        var refused = await Assert.ThrowsAsync<InvalidSpawnException>(() => ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "x", Durable, Cancel));
+
+        Assert.Contains("Spawner:Storage", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetResultAsync_WhenTheSiloDiesWithRunningAndWaitingTasks_TellsTheResultsOfTheSurvivors()
+    {
+        await using var cluster = await StartAsync(silos: 3);
+        var name = nameof(GetResultAsync_WhenTheSiloDiesWithRunningAndWaitingTasks_TellsTheResultsOfTheSurvivors);
+        var batch = await ClientOf(cluster).SpawnManyAsync(ScriptedTasks.Gate, Enumerable.Repeat(name, 60), Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync(6);
+        var dead = cluster.Silos[1];
+        Assert.Contains(batch.Tasks, task => dead.SiloAddress.Equals(task.Id.Home));
+
+        await cluster.KillSiloAsync(dead, Cancel);
+        ScriptedTasks.Of(name).Open();
+
+        Assert.All(await batch.GetResultsAsync(Cancel).WaitAsync(Limit, Cancel), result => Assert.Equal("opened", result));
+        var stored = await _store.FindAsync([.. batch.Tasks.Select(task => task.Id.Unique)], Cancel);
+        Assert.All(stored, task => Assert.Equal(TaskPhase.Succeeded, task!.Phase));
+        Assert.Contains(stored, task => task!.Run > 1);
+    }
+
+    [Fact]
+    public async Task GetResultAsync_WhenTheHolderDiesAndTheHomeLives_TellsTheResult()
+    {
+        await using var cluster = await StartAsync(silos: 3);
+        var name = nameof(GetResultAsync_WhenTheHolderDiesAndTheHomeLives_TellsTheResult);
+        var batch = await ClientOf(cluster).SpawnManyAsync(ScriptedTasks.Gate, Enumerable.Repeat(name, 40), Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync(6);
+        await ClientOf(cluster).DrainSiloAsync(cluster.Silos[1].Name, Cancel);
+        await cluster.Silos[1].ServiceProvider.GetRequiredService<TaskRelocator>().RunOnceAsync();
+        var holder = cluster.Silos[2];
+
+        await cluster.KillSiloAsync(holder, Cancel);
+        ScriptedTasks.Of(name).Open();
+
+        Assert.Equal(40, (await batch.GetResultsAsync(Cancel).WaitAsync(Limit, Cancel)).Length);
+    }
+
+    [Fact]
+    public async Task StopSilo_WithRunningAndWaitingTasks_LosesNoneAndChargesNone()
+    {
+        await using var cluster = await StartAsync(silos: 3);
+        var name = nameof(StopSilo_WithRunningAndWaitingTasks_LosesNoneAndChargesNone);
+        var batch = await ClientOf(cluster).SpawnManyAsync(ScriptedTasks.Gate, Enumerable.Repeat(name, 60), Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync(6);
+
+        await cluster.StopSiloAsync(cluster.Silos[2], Cancel);
+        ScriptedTasks.Of(name).Open();
+
+        Assert.Equal(60, (await batch.GetResultsAsync(Cancel).WaitAsync(Limit, Cancel)).Length);
+        var stored = await _store.FindAsync([.. batch.Tasks.Select(task => task.Id.Unique)], Cancel);
+        Assert.All(stored, task => Assert.Equal((0, 0, 0), (task!.Failures, task.Crashes, task.Losses)));
+    }
+
+    [Fact]
+    public async Task Commit_OfASiloWhoseLeaseHasEnded_IsRefusedAndTheSiloGivesUp()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var name = nameof(Commit_OfASiloWhoseLeaseHasEnded_IsRefusedAndTheSiloGivesUp);
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        var lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Silos[0].ServiceProvider.GetRequiredService<OwnerLease>().Lost += why => lost.TrySetResult(why);
+
+        await _store.EndLeaseAsync((await _store.ListOwnersAsync(Cancel))[0].Number, Cancel);
+        ScriptedTasks.Of(name).Open();
+
+        Assert.Contains("lease has ended", await lost.Task.WaitAsync(Limit, Cancel), StringComparison.Ordinal);
+        Assert.False((await StoredAsync(task.Id)).Phase.IsTerminal());
+    }
+
+    [Fact]
+    public async Task CancelAsync_OfAWaitingDurableTask_IsWrittenDown()
+    {
+        await using var cluster = await StartAsync(silos: 1, slots: 1);
+        var name = nameof(CancelAsync_OfAWaitingDurableTask_IsWrittenDown);
+        await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        var waiting = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+
+        await waiting.CancelAsync(Cancel);
+
+        Assert.Equal(TaskPhase.Cancelled, (await waiting.GetOutcomeAsync(Cancel)).Phase);
+        Assert.Equal(TaskPhase.Cancelled, (await StoredAsync(waiting.Id)).Phase);
+        ScriptedTasks.Of(name).Open();
+    }
+
+    [Fact]
+    public async Task DescribeAsync_OfATaskThatEndedLongAgo_TellsWhatTheStoreKeeps()
+    {
+        await using var cluster = await StartAsync(silos: 2, retention: TimeSpan.Zero);
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "hello", Durable, Cancel);
+        await task.GetResultAsync(Cancel);
+        foreach (var silo in cluster.Silos)
+        {
+            silo.ServiceProvider.GetRequiredService<Executor>().ExpireEnded();
+        }
+
+        var again = ClientOf(cluster).GetTask(ScriptedTasks.Echo, task.Id);
+
+        Assert.Equal(TaskPhase.Succeeded, (await again.DescribeAsync(Cancel)).Phase);
+        Assert.Equal("hello", await again.GetResultAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Recovery_OfATaskThatKeepsTakingItsSiloDown_EndsItWithTheReason()
+    {
+        var unique = Guid.CreateVersion7();
+        await LetDieAsync(unique, times: 3);
+
+        await using var cluster = await StartAsync(silos: 1);
+
+        await UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Failed);
+        var failure = (await StoredAsync(new TaskId(unique))).Failure!;
+        Assert.Contains("3 silos died", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recovery_OfATaskWhoseSiloDied_MarksItBeforeItRuns()
+    {
+        var unique = Guid.CreateVersion7();
+        await LetDieAsync(unique, times: 1);
+
+        await using var cluster = await StartAsync(silos: 1);
+        await ScriptedTasks.Of(unique.ToString()).StartedAsync();
+
+        Assert.Equal(TaskPhase.Running, (await StoredAsync(new TaskId(unique))).Phase);
+        ScriptedTasks.Of(unique.ToString()).Open();
+        await UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded);
+    }
+
+    /// <summary>A task whose silos die while they run it.</summary>
+    private async Task LetDieAsync(Guid unique, int times)
+    {
+        var home = SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
+        var owner = await DeadSiloAsync(1);
+        await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, home), IsOwned: true)] }, Cancel);
+        for (var time = 1; ; time++)
+        {
+            var run = (await StoredAsync(new TaskId(unique))).Run;
+            await _store.CommitAsync(owner, new TaskWrites { Starts = [new TaskStart(unique, run)] }, Cancel);
+            await _store.EndLeaseAsync(owner, Cancel);
+            if (time == times)
+            {
+                return;
+            }
+
+            var next = await DeadSiloAsync(time + 1);
+            await _store.AdoptAsync(next, owner, most: 1, Cancel);
+            owner = next;
+        }
+    }
+
+    private async Task<OwnerNumber> DeadSiloAsync(int number) => (await _store.RegisterAsync(
+        SiloAddress.New(System.Net.IPAddress.Loopback, number, number).ToParsableString(), $"dead {number}", TimeSpan.FromMinutes(1), Cancel)).Number;
+
+    private static TaskDefinition DefinitionOf(Guid unique, SiloAddress home) => new()
+    {
+        Unique = unique,
+        Namespace = "test",
+        Submitter = "test",
+        Kind = ScriptedTasks.Gate.Name,
+        Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
+        Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home),
+    };
+
+    private Task<InProcessTestCluster> StartAsync(int silos, double slots = 2, TimeSpan? retention = null) => ClusterFixture.StartAsync(
+        silos,
+        execution =>
+        {
+            execution.Slots = slots;
+            execution.ResultRetention = retention ?? execution.ResultRetention;
+        },
+        services => services.AddSingleton<ITaskStore>(_store));
+
+    private static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
+
+    private async Task<StoredTask> StoredAsync(TaskId id) => Assert.IsType<StoredTask>((await _store.FindAsync([id.Unique], Cancel))[0]);
+
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "What was waited for did not happen.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+        }
+    }
+}

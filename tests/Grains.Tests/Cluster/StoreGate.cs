@@ -1,0 +1,85 @@
+using Spawner.Grains.Storage;
+
+namespace Spawner.Grains.Tests.Cluster;
+
+/// <summary>A store whose commits a test holds back, or lets fail, and counts.</summary>
+internal sealed class StoreGate(ITaskStore store) : ITaskStore
+{
+    private volatile TaskCompletionSource? _held;
+    private int _failures;
+
+    public string Description => store.Description;
+
+    public bool IsDurable => store.IsDurable;
+
+    /// <summary>Commits that were asked for.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>From now on commits wait for <see cref="Release"/>.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release()
+    {
+        var held = _held;
+        _held = null;
+        held?.TrySetResult();
+    }
+
+    /// <summary>So many of the next commits are written, and their answers are lost.</summary>
+    public void LoseAnswers(int count) => Volatile.Write(ref _failures, count);
+
+    public async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
+    {
+        Commits++;
+        if (_held is { } held)
+        {
+            await held.Task.WaitAsync(cancellationToken);
+        }
+
+        var reply = await store.CommitAsync(owner, writes, cancellationToken);
+        return Interlocked.Decrement(ref _failures) >= 0 ? throw new TaskStoreException("The answer was lost.", isTransient: true) : reply;
+    }
+
+    public Task OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
+
+    public Task<TaskOwner> RegisterAsync(string silo, string name, TimeSpan lease, CancellationToken cancellationToken) =>
+        store.RegisterAsync(silo, name, lease, cancellationToken);
+
+    public Task<bool> RenewAsync(OwnerNumber owner, TimeSpan lease, CancellationToken cancellationToken) => store.RenewAsync(owner, lease, cancellationToken);
+
+    public Task EndLeaseAsync(OwnerNumber owner, CancellationToken cancellationToken) => store.EndLeaseAsync(owner, cancellationToken);
+
+    public Task<TaskOwner[]> ListOwnersAsync(CancellationToken cancellationToken) => store.ListOwnersAsync(cancellationToken);
+
+    public Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken) =>
+        store.AdoptAsync(by, from, most, cancellationToken);
+
+    public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
+        store.ClaimAsync(by, kinds, most, cancellationToken);
+
+    public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
+        store.ListOwnedAsync(owner, after, most, cancellationToken);
+
+    public Task<StoredTask?[]> FindAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.FindAsync(tasks, cancellationToken);
+
+    public Task<StoredTask?[]> CancelAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.CancelAsync(tasks, cancellationToken);
+
+    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken) => store.ListAsync(query, cancellationToken);
+
+    public Task<IReadOnlyDictionary<TaskPhase, long>> CountAsync(string? taskNamespace, CancellationToken cancellationToken) =>
+        store.CountAsync(taskNamespace, cancellationToken);
+
+    public Task<int> ReviveAsync(IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken) =>
+        store.ReviveAsync(tasks, input, cancellationToken);
+
+    public Task<int> DiscardAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.DiscardAsync(tasks, cancellationToken);
+
+    public Task<bool> PruneAsync(TaskRetention retention, CancellationToken cancellationToken) => store.PruneAsync(retention, cancellationToken);
+
+    public Task<TaskOutput> ReadOutputAsync(Guid task, long from, int most, CancellationToken cancellationToken) =>
+        store.ReadOutputAsync(task, from, most, cancellationToken);
+
+    public Task SetPausedAsync(string kind, bool paused, CancellationToken cancellationToken) => store.SetPausedAsync(kind, paused, cancellationToken);
+
+    public Task<string[]> ListPausedAsync(CancellationToken cancellationToken) => store.ListPausedAsync(cancellationToken);
+}
