@@ -24,6 +24,12 @@ public static class SpawnLimits
     /// <summary>Most tasks whose placement is foretold at once.</summary>
     public const int MaximumForecastTasks = 100_000;
 
+    /// <summary>Most recorded tasks in one page.</summary>
+    public const int MaximumPageSize = 1000;
+
+    /// <summary>Most recorded tasks that one message retries, cancels or discards. The client library sends as many messages as it takes.</summary>
+    public const int MaximumManagedTasks = 500;
+
     /// <summary>Longest timeout of a run.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(365);
 }

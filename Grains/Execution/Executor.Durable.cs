@@ -232,13 +232,14 @@ internal sealed partial class Executor
         var settings = TaskRecords.ReadSettings(task.Definition);
         var spec = TaskRecords.ToSpec(task.Definition, settings);
         var id = new TaskId(task.Definition.Unique, SiloAddress.FromParsableString(settings.Home));
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere)
+        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere && !LivesAgain(known, task.Run))
         {
             return;
         }
 
         if (known is not null)
         {
+            // Nothing, if it is the end that a retry has undone: its followers were told.
             _elsewhere.Remove(known);
         }
 
@@ -250,7 +251,7 @@ internal sealed partial class Executor
             CancelRequested = task.CancelRequested,
             IsSuspect = task.Losses > 0,
         };
-        entry.AddFollowers(known?.Followers ?? []);
+        entry.AddFollowers(known is { Place: TaskPlace.Elsewhere } ? known.Followers : []);
         _tasks[id.Unique] = entry;
         if (task.Crashes >= storage.Value.MaximumCrashes)
         {
@@ -372,10 +373,7 @@ internal sealed partial class Executor
         _moving.Remove(entry);
         _elsewhere.Remove(entry);
         entry.Acknowledgement?.WaitNoLonger();
-        if (_tasks.TryGetValue(entry.Id.Unique, out var known) && ReferenceEquals(known, entry))
-        {
-            _tasks.Remove(entry.Id.Unique);
-        }
+        Remove_NeedsLock(entry);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} durable tasks could not be written down: {Reason}")]

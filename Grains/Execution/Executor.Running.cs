@@ -423,7 +423,8 @@ internal sealed partial class Executor
     {
         while (_retention.TryExpire(now, out var expired))
         {
-            _tasks.Remove(expired!.Id.Unique);
+            // One that was retried may be here again by now.
+            Remove_NeedsLock(expired!);
         }
     }
 

@@ -78,6 +78,15 @@ internal sealed class ExecutorService(
         return holder is not null && forward ? await peers.Of(holder).CancelAsync(id, forward: false) : answer;
     }
 
+    public Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks) =>
+        Task.FromResult(Array.ConvertAll(tasks, unique => executor.Cancel(new TaskId(unique)).Answer));
+
+    public Task ForgetEndedAsync(Guid[] tasks)
+    {
+        executor.ForgetEnded(tasks);
+        return Task.CompletedTask;
+    }
+
     public Task ReportAsync(LoadReport report) => introduction.OnReportAsync(report);
 
     public Task TellIdleAsync(IdleNotice notice)

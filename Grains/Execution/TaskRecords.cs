@@ -135,6 +135,12 @@ internal static class TaskRecords
                 EndedAt = task.EndedAt,
                 Progress = task.Progress,
                 Failure = task.Failure,
+                Failures = task.Failures,
+                Crashes = task.Crashes,
+                Losses = task.Losses,
+                Interruptions = task.Interruptions,
+                DueAt = task.DueAt,
+                Key = task.Definition.Key,
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };

@@ -77,7 +77,9 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
     private async Task<TaskNotice?[]> AskEveryoneAsync(TaskId[] ids, Follower? follower)
     {
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
-        return [.. ids.Select((_, i) => answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null))];
+
+        // Of a durable task that was retried a silo may remember the end of an earlier run.
+        return [.. ids.Select((_, i) => answers.Select(a => a[i]).MaxBy(notice => notice?.Run ?? 0))];
     }
 
     /// <summary>What no silo knows may be a durable task that has ended long ago, or that is on its way to another silo.</summary>

@@ -23,6 +23,7 @@ internal sealed class SpawnerSiloLifecycle(
     ExecutorUpkeep upkeep,
     SiloDrain drain,
     TaskRecovery recovery,
+    FinishedTaskPruner pruner,
     TaskLedger ledger,
     OwnerLease lease,
     OwnerDirectory owners,
@@ -75,7 +76,8 @@ internal sealed class SpawnerSiloLifecycle(
     private Task RunDurableAsync() => Task.WhenAll(
         Task.Run(() => lease.RunAsync(_stopping.Token)),
         Task.Run(() => ledger.RunAsync(_stopping.Token)),
-        Task.Run(() => recovery.RunAsync(_stopping.Token)));
+        Task.Run(() => recovery.RunAsync(_stopping.Token)),
+        Task.Run(() => pruner.RunAsync(_stopping.Token)));
 
     /// <summary>A silo is ready when it takes tasks, and every other one knows that it does.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)

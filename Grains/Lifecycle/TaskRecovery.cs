@@ -59,6 +59,9 @@ internal sealed partial class TaskRecovery(
         _due.Set();
     }
 
+    /// <summary>There may be tasks that nobody owns.</summary>
+    public void OnTasksFreed() => _due.Set();
+
     public void Dispose() => _due.Dispose();
 
     /// <returns>When to look again, if nothing happens before.</returns>
