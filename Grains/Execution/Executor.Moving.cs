@@ -191,7 +191,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving)
+            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving && !IsOutdated(entry, notice.Run))
             {
                 Settle_NeedsLock(entry, notice, snapshot);
                 NotifyEnd_NeedsLock(entry);
@@ -206,7 +206,7 @@ internal sealed partial class Executor
         {
             foreach (var notice in ended)
             {
-                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving)
+                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving && !IsOutdated(entry, notice.Run))
                 {
                     Settle_NeedsLock(entry, notice, snapshot);
                 }

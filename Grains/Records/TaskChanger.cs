@@ -71,7 +71,9 @@ internal sealed class TaskChanger(TaskLister lister, TaskCanceller canceller, En
     private async Task RetryAsync(ITaskStore store, StoredTask[] tasks, byte[]? input, ChangeTally tally, CancellationToken cancellationToken)
     {
         await forgetter.ForgetAsync(Ids(tasks));
-        var revived = await store.ReviveAsync(Ids(tasks), input, cancellationToken);
+
+        // Not the array itself: if there is none, it would be taken for an input of no bytes.
+        var revived = await store.ReviveAsync(Ids(tasks), input?.AsMemory(), cancellationToken);
         tally.OnChanged(revived);
         if (revived > 0)
         {

@@ -15,6 +15,7 @@ internal static class ScriptedTasks
     public static readonly TaskKind<string, string> Fragile = new("test.fragile");
     public static readonly TaskKind<string, string> Spin = new("test.spin");
     public static readonly TaskKind<string, int> Length = new("test.length", aliases: ["test.old-length"]);
+    public static readonly TaskKind<string, string> Door = new("test.door");
     public static readonly TaskKind<string, string> Unregistered = new("test.unregistered");
 
     private static readonly ConcurrentDictionary<string, Script> Scripts = new();
@@ -25,6 +26,7 @@ internal static class ScriptedTasks
     public static void Register(ISpawnerBuilder tasks) => tasks
         .AddTask(Echo, (input, _, _) => Task.FromResult(input), t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Throw, (input, _, _) => throw new InvalidOperationException(input), t => t.Mode = ExecutionMode.Asynchronous)
+        .AddTask(Door, (name, context, _) => RunDoor(name, context), t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Gate, RunGateAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Wait, RunWaitAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Stubborn, (input, _, _) => Of(input).OpenedAsync(CancellationToken.None), t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 0))
@@ -32,6 +34,14 @@ internal static class ScriptedTasks
         .AddTask<WhereHandler>()
         .AddTask<FragileHandler>(t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Length, (input, _, _) => Task.FromResult(input.Length));
+
+    /// <summary>Fails until it is open.</summary>
+    private static Task<string> RunDoor(string name, ITaskContext context)
+    {
+        var script = Of(name);
+        script.OnStarted(context);
+        return script.IsOpen ? Task.FromResult(name) : throw new InvalidOperationException($"The door {name} is shut.");
+    }
 
     private static async Task<string> RunGateAsync(string name, ITaskContext context, CancellationToken stop)
     {

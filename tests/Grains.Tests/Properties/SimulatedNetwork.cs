@@ -88,6 +88,10 @@ internal sealed class Line(SimulatedCluster cluster, SiloAddress from, SiloAddre
 
     public Task<CancelAnswer?> CancelAsync(TaskId id, bool forward) => Ask("cancel", [], s => s.CancelAsync(id, forward));
 
+    public Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks) => Ask("cancel all", [], s => s.CancelAllAsync(tasks));
+
+    public Task ForgetEndedAsync(Guid[] tasks) => Tell("forget ended", [], s => s.ForgetEndedAsync(tasks));
+
     public Task ReportAsync(LoadReport report) => TellOneWay("report", s => s.ReportAsync(report));
 
     public Task TellIdleAsync(IdleNotice notice) => TellOneWay("idle", s => s.TellIdleAsync(notice));
