@@ -52,13 +52,15 @@ public sealed class ListTasksTests
         await cluster.SpawnAsync(ScriptedTasks.Gate, name, 10);
         await ScriptedTasks.Of(name).StartedAsync(2);
 
-        var running = await cluster.ListAsync(new() { Phases = [TaskPhase.Running], PageSize = 1 });
+        // In this order: a task may start meanwhile, since slots that are held for long are made up for.
         var waiting = await cluster.ListAsync(new() { Phases = [TaskPhase.Queued], PageSize = 3 });
+        var running = await cluster.ListAsync(new() { Phases = [TaskPhase.Running], PageSize = 1 });
 
-        Assert.Equal((2, 8), (running.Count, waiting.Count));
-        Assert.All(running, task => Assert.Equal(TaskPhase.Running, task.Phase));
-        Assert.All(running, task => Assert.NotNull(task.StartedAt));
-        Assert.All(waiting, task => Assert.NotNull(task.WaitingFor));
+        var started = ScriptedTasks.Of(name).Contexts.Select(context => context.Id.Unique).ToHashSet();
+        Assert.True(running.Count >= 2, $"{running.Count} run.");
+        Assert.All(running, task => Assert.Contains(task.Id.Unique, started));
+        Assert.All(running, task => Assert.Equal((TaskPhase.Running, true), (task.Phase, task.StartedAt is not null)));
+        Assert.All(waiting, task => Assert.Equal((TaskPhase.Queued, true), (task.Phase, task.WaitingFor is not null)));
         Assert.Equal(10, running.Concat(waiting).Select(task => task.Id).Distinct().Count());
         ScriptedTasks.Of(name).Open();
     }
