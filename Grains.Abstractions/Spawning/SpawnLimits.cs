@@ -24,6 +24,21 @@ public static class SpawnLimits
     /// <summary>Most tasks whose placement is foretold at once.</summary>
     public const int MaximumForecastTasks = 100_000;
 
-    /// <summary>Longest timeout of a run.</summary>
+    /// <summary>Most attempts of a task.</summary>
+    public const int MaximumAttempts = 1000;
+
+    /// <summary>Most types of exceptions that a <see cref="RetryPolicy"/> names.</summary>
+    public const int MaximumNonRetryable = 64;
+
+    /// <summary>Longest timeout, and longest time for which a key is held.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(365);
+
+    /// <summary>Shortest <see cref="SpawnOptions.HeartbeatTimeout"/>.</summary>
+    public static readonly TimeSpan MinimumHeartbeatTimeout = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Longest time until a task may start.</summary>
+    public static readonly TimeSpan MaximumStartDelay = TimeSpan.FromDays(3653);
+
+    /// <summary>Longest pause between two attempts.</summary>
+    public static readonly TimeSpan MaximumRetryDelay = TimeSpan.FromDays(30);
 }

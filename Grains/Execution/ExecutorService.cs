@@ -44,6 +44,12 @@ internal sealed class ExecutorService(
         return Task.CompletedTask;
     }
 
+    public Task OnEndedInStoreAsync(TaskNotice[] ended)
+    {
+        Array.ForEach(ended, executor.OnFoundEnded);
+        return Task.CompletedTask;
+    }
+
     public async Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward)
     {
         var found = Array.ConvertAll(ids, id => executor.Find(id, follower));

@@ -21,6 +21,7 @@ internal sealed record Submission(string Namespace, string Submitter, DateTimeOf
 internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submission, double weight, int run) : INoticeSubject
 {
     private int _noticesUnderWay;
+    private long _dueAtUtcTicks;
 
     public TaskId Id { get; } = id;
 
@@ -34,11 +35,20 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
     /// <summary>It may be what ended its last silo.</summary>
     public bool IsSuspect { get; init; }
 
+    /// <summary>It is to be written down as nobody's: any silo may claim it, here is no room for it yet.</summary>
+    public bool GoesToStore { get; init; }
+
+    /// <summary>Monotonic time of its submission, as this silo's clock runs.</summary>
+    public long Born { get; init; }
+
+    /// <summary>Its earlier runs; <see langword="null"/> if there were none.</summary>
+    public TaskHistory? Past { get; set; }
+
     /// <summary>No silo may run it, as the one that placed it saw.</summary>
     public bool ArrivesParked { get; init; }
 
-    /// <summary>Ends once it is written down, or is not going to be; says why it is not. Only while it is being recorded.</summary>
-    public Task<string?>? Recording { get; set; }
+    /// <summary>Ends once it is written down, or is not going to be. Only while it is being recorded.</summary>
+    public Task<RecordingOutcome>? Recording { get; set; }
 
     /// <summary>Slots that it takes while it runs.</summary>
     public double Weight { get; set; } = weight;
@@ -49,6 +59,13 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
 
     /// <summary>Where it stands besides its phase.</summary>
     public TaskPlace Place { get; set; }
+
+    /// <summary>When it may start; the default if at once.</summary>
+    public DateTimeOffset DueAt
+    {
+        get => new(_dueAtUtcTicks, TimeSpan.Zero);
+        set => _dueAtUtcTicks = value.UtcTicks;
+    }
 
     /// <summary>What chose its first silo.</summary>
     public PlacementRule Rule { get; init; }
@@ -93,11 +110,14 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
         if (end is not null)
         {
             // Nothing runs it again.
-            Spec = Spec with { Input = default };
+            DropInput();
         }
 
         return true;
     }
+
+    /// <summary>Nothing runs it from here.</summary>
+    public void DropInput() => Spec = Spec with { Input = default };
 
     /// <summary>Adds followers, or raises the level of those that follow already. All tasks of a request share one array.</summary>
     public void AddFollowers(ImmutableArray<Follower> followers)
@@ -155,17 +175,29 @@ internal enum TaskPlace : byte
     /// <summary>Taken over by another silo; this one is its home and points there.</summary>
     Elsewhere,
 
+    /// <summary>Waits here until it may start.</summary>
+    Postponed,
+
+    /// <summary>Its kind is paused.</summary>
+    Held,
+
+    /// <summary>In the store, where any silo may claim it; this one is its home and knows who follows it.</summary>
+    Stored,
+
     /// <summary>Being written down before it may wait here.</summary>
     Recording,
 
     /// <summary>Runs here.</summary>
     Running,
 
-    /// <summary>Its end is being written down.</summary>
+    /// <summary>Its end is being written down, or that it runs again.</summary>
     Ending,
 
     /// <summary>Ended; kept for whoever asks.</summary>
     Ended,
+
+    /// <summary>No business of this silo any more.</summary>
+    Gone,
 }
 
 /// <summary>How a task ended.</summary>

@@ -54,6 +54,29 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
         return Array.Find(answers, answer => answer is not null) ?? await CancelInStoreAsync(id) ?? (id.Home is null ? null : CancelAnswer.AlreadyEnded);
     }
 
+    /// <summary>Another task has taken its place, and it was cancelled in the store: the silo that has it queued drops it.</summary>
+    public async Task TellReplacedAsync(StoredTask task)
+    {
+        var id = TaskRecords.IdOf(task);
+        if (TaskRecords.ReadSilo(task.Silo) is { } holder && members.Live.Contains(holder))
+        {
+            await peers.Of(holder).CancelAsync(id, forward: false);
+        }
+        else
+        {
+            await TellHomeAsync(id, task);
+        }
+    }
+
+    /// <summary>A task of the store has ended there: its home tells whoever follows it.</summary>
+    private async Task TellHomeAsync(TaskId id, StoredTask ended)
+    {
+        if (id.Home is { } home && members.Live.Contains(home))
+        {
+            await peers.Of(home).OnEndedInStoreAsync([TaskRecords.ToNotice(id, ended)]);
+        }
+    }
+
     /// <summary>What a task's placement was decided from; <see langword="null"/> if that is no longer known.</summary>
     public async Task<PastDecision?> ExplainDecisionAsync(TaskNotice notice, string kind)
     {
@@ -118,9 +141,14 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
         }
 
         var after = (await store.CancelAsync([id.Unique], CancellationToken.None))[0];
+        if (after is { Phase: TaskPhase.Cancelled })
+        {
+            await TellHomeAsync(TaskRecords.IdOf(after), after);
+            return CancelAnswer.Cancelled;
+        }
+
         return after switch
         {
-            { Phase: TaskPhase.Cancelled } => CancelAnswer.Cancelled,
             { } task when task.Phase.IsTerminal() => CancelAnswer.AlreadyEnded,
             { } task when OwnerOf(task) is { } owner => await peers.Of(owner).CancelAsync(id, forward: false) ?? CancelAnswer.Signalled,
             _ => CancelAnswer.Signalled,

@@ -60,6 +60,7 @@ internal sealed class SpawnerSiloLifecycle(
         members.Gone += OnGone;
         view.StateChanged += OnPeerStateChanged;
         executor.RelocationDue += relocator.Wake;
+        executor.ClaimDue += recovery.OnClaimDue;
         instruments.Observe(() => executor.Report(reader: null), identity.Description.Slots);
         instruments.Observe(view.Figures);
         view.Add(identity.Description);

@@ -59,6 +59,9 @@ internal sealed partial class TaskRecovery(
         _due.Set();
     }
 
+    /// <summary>A task that may be claimed soon went to the store.</summary>
+    public void OnClaimDue() => _due.Set();
+
     public void Dispose() => _due.Dispose();
 
     /// <returns>When to look again, if nothing happens before.</returns>
@@ -74,6 +77,7 @@ internal sealed partial class TaskRecovery(
                 }
             }
 
+            executor.SetPaused(await store!.ListPausedAsync(cancellationToken));
             await TakeDeliveredAsync(cancellationToken);
             return await ClaimAsync(cancellationToken) is { } due && due < Period ? due : Period;
         }
@@ -153,10 +157,12 @@ internal sealed partial class TaskRecovery(
     private async Task TakeAsync(StoredTask[] tasks)
     {
         executor.Adopt(tasks);
-        await Task.WhenAll(tasks
-            .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
-            .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
+        await TellHomesAsync(tasks);
     }
+
+    private Task TellHomesAsync(StoredTask[] tasks) => Task.WhenAll(tasks
+        .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
+        .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
 
     /// <summary>Whoever follows them through their home, if that lives, is to hear from here.</summary>
     private async Task TellHomeAsync(SiloAddress home, StoredTask[] tasks)

@@ -55,6 +55,9 @@ internal sealed record AssignReply
 
     /// <summary>How long the answer waited for tasks to end.</summary>
     [Id(5)] public TimeSpan Held { get; init; }
+
+    /// <summary>Accepted tasks that are not spawned, since others have their keys.</summary>
+    [Id(6)] public TaskConflict[] Conflicts { get; init; } = [];
 }
 
 /// <summary>A task that has not started, or was interrupted, on its way to another silo.</summary>
@@ -85,6 +88,15 @@ internal sealed record MovingTask
 
     /// <summary>This move, and those before it: the last eight.</summary>
     [Id(10)] public TaskMove[] Moves { get; init; } = [];
+
+    /// <summary>Null if it has not run yet.</summary>
+    [Id(11)] public TaskHistory? Past { get; init; }
+
+    /// <summary>Time until it may start.</summary>
+    [Id(12)] public TimeSpan StartDelay { get; init; }
+
+    /// <summary>Time since it was submitted.</summary>
+    [Id(13)] public TimeSpan Age { get; init; }
 }
 
 /// <summary>Who hears of a task, and how much.</summary>

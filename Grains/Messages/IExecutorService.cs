@@ -24,6 +24,10 @@ internal interface IExecutorService : IGrainService
     [Alias("Settle")]
     Task OnSettledAsync(Immutable<TaskNotice[]> ended);
 
+    /// <summary>Tells the home of tasks that nobody had that they have ended in the store: the home tells whoever follows them.</summary>
+    [Alias("EndedInStore")]
+    Task OnEndedInStoreAsync(TaskNotice[] ended);
+
     /// <summary>What this silo knows of tasks, in order; follows those it holds. With <paramref name="forward"/> it asks the holder of moved ones.</summary>
     [Alias("Follow")]
     Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward);

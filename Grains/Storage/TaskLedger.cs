@@ -45,6 +45,10 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     public Task<bool[]> HandOverAsync(IReadOnlyList<TaskHandOver> tasks) =>
         EnqueueAsync<TaskHandOver, bool>(tasks, static draft => draft.HandOvers, static reply => reply.HandOvers, static task => task.Unique);
 
+    /// <summary>What the store has of a task; <see langword="null"/> if nothing.</summary>
+    /// <exception cref="TaskStoreException">The store does not answer.</exception>
+    public async Task<StoredTask?> FindAsync(Guid unique) => (await store!.FindAsync([unique], CancellationToken.None))[0];
+
     /// <summary>Writes until the token is signalled; what waits then is refused.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

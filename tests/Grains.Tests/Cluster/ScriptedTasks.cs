@@ -9,6 +9,8 @@ internal static class ScriptedTasks
     public static readonly TaskKind<string, string> Echo = new("test.echo");
     public static readonly TaskKind<string, string> Throw = new("test.throw");
     public static readonly TaskKind<string, string> Gate = new("test.gate");
+    public static readonly TaskKind<string, string> Plan = new("test.plan");
+    public static readonly TaskKind<string, string> TriedTwice = new("test.tried-twice");
     public static readonly TaskKind<string, string> Wait = new("test.wait");
     public static readonly TaskKind<string, string> Stubborn = new("test.stubborn");
     public static readonly TaskKind<string, string> Where = new("test.where");
@@ -26,6 +28,8 @@ internal static class ScriptedTasks
         .AddTask(Echo, (input, _, _) => Task.FromResult(input), t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Throw, (input, _, _) => throw new InvalidOperationException(input), t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Gate, RunGateAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
+        .AddTask(Plan, RunPlanAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
+        .AddTask(TriedTwice, RunPlanAsync, t => (t.Mode, t.Retry) = (ExecutionMode.Asynchronous, new RetryPolicy { MaximumAttempts = 2, Delay = TimeSpan.Zero }))
         .AddTask(Wait, RunWaitAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Stubborn, (input, _, _) => Of(input).OpenedAsync(CancellationToken.None), t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 0))
         .AddTask(Spin, Spinner)
@@ -39,6 +43,13 @@ internal static class ScriptedTasks
         script.OnStarted(context);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, context.SiloLeaving);
         return await script.OpenedAsync(either.Token);
+    }
+
+    private static Task<string> RunPlanAsync(string name, ITaskContext context, CancellationToken stop)
+    {
+        var script = Of(name);
+        script.OnStarted(context);
+        return script.Plan(context, stop);
     }
 
     private static async Task<string> RunWaitAsync(string name, ITaskContext context, CancellationToken stop)
@@ -88,6 +99,9 @@ internal sealed class Script
     private readonly SemaphoreSlim _started = new(0);
 
     public ConcurrentQueue<ITaskContext> Contexts { get; } = new();
+
+    /// <summary>What each run of a <see cref="ScriptedTasks.Plan"/> does.</summary>
+    public Func<ITaskContext, CancellationToken, Task<string>> Plan { get; set; } = (_, _) => Task.FromResult("done");
 
     public bool IsOpen => _open.Task.IsCompleted;
 

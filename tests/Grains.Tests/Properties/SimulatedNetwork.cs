@@ -81,6 +81,8 @@ internal sealed class Line(SimulatedCluster cluster, SiloAddress from, SiloAddre
 
     public Task OnSettledAsync(Immutable<TaskNotice[]> ended) => Tell("settled", [.. ended.Value.Select(n => n.Id.Unique)], s => s.OnSettledAsync(ended));
 
+    public Task OnEndedInStoreAsync(TaskNotice[] ended) => Tell("ended in store", [.. ended.Select(n => n.Id.Unique)], s => s.OnEndedInStoreAsync(ended));
+
     public Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward) => Ask("follow", [], s => s.FollowAsync(ids, follower, forward));
 
     public Task<PastDecision?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
