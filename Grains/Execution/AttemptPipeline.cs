@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Spawner.Grains.Notes;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Execution;
@@ -28,6 +29,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
         using var activity = SpawnerActivities.StartRun(run);
         using var scope = TaskScope(logger, run.Id);
         var attempt = await Perform(run);
+        run.CloseNotes();
         SpawnerActivities.EndRun(activity, attempt);
         LogAttemptEnded(run.Id, run.Kind, run.Run, attempt.End, run.Elapsed.TotalMilliseconds);
         return attempt;
@@ -49,6 +51,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
 
     private async ValueTask<byte[]> Invoke(RunningTask run)
     {
+        using var flow = RunFlow.Begin(run);
         await using AsyncServiceScope? services = run.Registration.NeedsServices ? scopes.CreateAsyncScope() : null;
         return await run.Registration.Invoke(services?.ServiceProvider, run.Entry.Spec.Input, run, run.StopToken);
     }
@@ -57,6 +60,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
     internal static Attempt Judge(Exception thrown, StopReason reason, bool siloLeaves) => (thrown, reason) switch
     {
         (_, StopReason.Cancelled) => new Attempt(AttemptEnd.Cancelled),
+        (_, StopReason.Superseded) => new Attempt(AttemptEnd.Interrupted),
         (_, StopReason.TimedOut) => new Attempt(AttemptEnd.TimedOut, Failure: Failures.From(thrown)),
         (OperationCanceledException, _) when siloLeaves || reason == StopReason.SiloLeaves => new Attempt(AttemptEnd.Interrupted),
         _ => new Attempt(AttemptEnd.Failed, Failure: Failures.From(thrown)),

@@ -127,6 +127,7 @@ internal sealed partial class Executor
                 {
                     var submission = new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer, task.Decision);
                     var entry = Add_NeedsLock(new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves, IsRecorded: true), parked: _state is SiloState.Leaving);
+                    RestoreNotes_NeedsLock(entry, task);
                     Follow_NeedsLock(entry, [.. task.Followers]);
                     weight += CountedWeight(entry);
                 }

@@ -197,6 +197,7 @@ internal sealed partial class Executor
             case { Existing: { } known } when known.Owner == ledger.Owner:
                 // Written, but this silo was not told: then it is run from here.
                 entry.Run = known.Run;
+                entry.Checkpoint = known.Checkpoint?.ToArray();
                 Admit_NeedsLock(entry);
                 break;
             case { Existing: { } known } when known.Owner != OwnerNumber.Nobody && TaskRecords.ReadSilo(known.Silo) is { } holder:
@@ -249,6 +250,7 @@ internal sealed partial class Executor
             Rule = PlacementRule.NoCandidate,
             CancelRequested = task.CancelRequested,
             IsSuspect = task.Losses > 0,
+            Checkpoint = task.Checkpoint?.ToArray(),
         };
         entry.AddFollowers(known?.Followers ?? []);
         _tasks[id.Unique] = entry;

@@ -9,16 +9,20 @@ internal enum StopReason
 
     /// <summary>The silo leaves and its grace is over.</summary>
     SiloLeaves = 3,
+
+    /// <summary>The task is another silo's.</summary>
+    Superseded = 4,
 }
 
 /// <summary>
 /// One run in progress: what the handler sees of its task, and how it is told to stop. The first reason to stop stands.
 /// </summary>
-internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
+internal sealed partial class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
 {
     private const int MaximumProgressText = 1024;
 
     private readonly Executor _executor;
+    private readonly Notes.NoteWriter _noteWriter;
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
         "Usage", "CA2213", Justification = "Left to the collector: a late Stop may still be signalling it, and it holds no timer.")]
     private readonly CancellationTokenSource _stop = new();
@@ -30,9 +34,10 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
     private ITimer? _timeout;
     private ITimer? _abandon;
 
-    public RunningTask(Executor executor, TaskEntry entry, HandlerRegistration registration, TimeProvider clock, CancellationToken siloLeaving)
+    public RunningTask(
+        Executor executor, TaskEntry entry, HandlerRegistration registration, Notes.NoteWriter noteWriter, TimeProvider clock, CancellationToken siloLeaving)
     {
-        (_executor, Entry, Registration, SiloLeaving, _clock) = (executor, entry, registration, siloLeaving, clock);
+        (_executor, Entry, Registration, SiloLeaving, _clock, _noteWriter) = (executor, entry, registration, siloLeaving, clock, noteWriter);
         StartedAt = clock.GetUtcNow();
         Started = clock.GetTimestamp();
     }
@@ -87,12 +92,17 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress is a share of the work: 0 to 1, or null.");
         }
 
-        LastProgress = new TaskProgress
+        var progress = new TaskProgress
         {
             Fraction = fraction,
             Message = message is { Length: > MaximumProgressText } ? message[..MaximumProgressText] : message,
         };
+        LastProgress = progress;
         _executor.OnProgress(this);
+        if (Entry.IsDurable)
+        {
+            Notes.OnProgress(progress);
+        }
     }
 
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default) =>
