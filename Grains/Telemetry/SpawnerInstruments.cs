@@ -31,7 +31,7 @@ internal sealed class SpawnerInstruments
         _noticesDropped = _meter.CreateCounter<long>(SpawnerTelemetry.NoticesDropped, "{notice}", "News of tasks dropped because the reader did not answer.");
         _adopted = _meter.CreateCounter<long>(SpawnerTelemetry.Adopted, "{task}", "Durable tasks that this silo took over from one that is gone.");
         _staleWrites = _meter.CreateCounter<long>(SpawnerTelemetry.StaleWrites, "{write}", "Outcomes and notes of durable tasks that were refused, since another silo has the task.");
-        _outputDropped = _meter.CreateCounter<long>(SpawnerTelemetry.OutputDropped, "By", "Output of tasks that was dropped, or gave way to later output, before anybody could read it.");
+        _outputDropped = _meter.CreateCounter<long>(SpawnerTelemetry.OutputDropped, "By", "Output of tasks that was dropped, or gave way to later output, before it was written down.");
         _placeDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.PlaceDuration, "s", "Time from the arrival of a spawn request to its acknowledgement.");
         _queueDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.QueueDuration, "s", "Time from the acceptance of a task to the start of its handler.");
         _runDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.RunDuration, "s", "Time from the start of a handler to the outcome.");
