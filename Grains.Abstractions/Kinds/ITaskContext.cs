@@ -1,7 +1,7 @@
 namespace Spawner;
 
 /// <summary>What a handler knows of the task that it runs, and what it can say back.</summary>
-public interface ITaskContext
+public partial interface ITaskContext
 {
     /// <summary>The task; with <see cref="Run"/> the idempotency key of every outside effect.</summary>
     TaskId Id { get; }

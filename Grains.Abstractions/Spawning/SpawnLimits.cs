@@ -6,6 +6,12 @@ public static class SpawnLimits
     /// <summary>Largest input or result of a task: 256 KiB of JSON.</summary>
     public const int MaximumPayloadBytes = 256 * 1024;
 
+    /// <summary>Largest checkpoint of a task: 256 KiB of JSON.</summary>
+    public const int MaximumCheckpointBytes = 256 * 1024;
+
+    /// <summary>Output that is kept of a task: its last 256 KiB, as UTF-8.</summary>
+    public const int MaximumOutputBytes = 256 * 1024;
+
     /// <summary>Most tasks in one message to a silo. The client library splits larger batches by itself.</summary>
     public const int MaximumBatchItems = 1000;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Spawner.Grains.Notes;
 using Spawner.Grains.Telemetry;
 
 namespace Spawner.Grains.Execution;
@@ -37,6 +38,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
         using var activity = SpawnerActivities.StartRun(run);
         using var scope = TaskScope(logger, run.Id);
         var attempt = await Perform(run);
+        run.CloseNotes();
         SpawnerActivities.EndRun(activity, attempt);
         LogAttemptEnded(run.Id, run.Kind, run.Run, attempt.End, run.Elapsed.TotalMilliseconds);
         return attempt;
@@ -58,6 +60,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
 
     private async ValueTask<byte[]> Invoke(RunningTask run)
     {
+        using var flow = RunFlow.Begin(run);
         await using AsyncServiceScope? services = run.Registration.NeedsServices ? scopes.CreateAsyncScope() : null;
         return await run.Registration.Invoke(services?.ServiceProvider, run.Entry.Spec.Input, run, run.StopToken);
     }
@@ -68,6 +71,7 @@ internal sealed partial class AttemptPipeline(IServiceScopeFactory scopes, ILogg
         (_, StopReason.Cancelled) => new Attempt(AttemptEnd.Cancelled),
         (_, StopReason.TimedOut or StopReason.Silent) => new Attempt(AttemptEnd.TimedOut, Failure: Failures.From(thrown)),
         (_, StopReason.OutOfTime) => new Attempt(AttemptEnd.TimedOut, Failure: Failures.From(thrown), IsFinal: true),
+        (_, StopReason.Superseded) => new Attempt(AttemptEnd.Interrupted),
         (OperationCanceledException, _) when siloLeaves || reason == StopReason.SiloLeaves => new Attempt(AttemptEnd.Interrupted),
         (SnoozeException snooze, _) => new Attempt(AttemptEnd.Snoozed, SnoozeFor: snooze.Delay),
         _ => new Attempt(

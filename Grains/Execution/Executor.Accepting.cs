@@ -138,6 +138,7 @@ internal sealed partial class Executor
                         Age = task.Age,
                     };
                     var entry = Add_NeedsLock(arrival, parked: _state is SiloState.Leaving);
+                    RestoreNotes_NeedsLock(entry, task);
                     Follow_NeedsLock(entry, [.. task.Followers]);
                     weight += CountedWeight(entry);
                 }

@@ -113,6 +113,7 @@ internal sealed partial class Executor
             entry.Place = TaskPlace.Stored;
             entry.DueAt = clock.GetUtcNow() + delay;
             entry.DropInput();
+            entry.LeaveNotes();
             _stored.Add(entry);
             NotifyChange_NeedsLock(entry);
         }

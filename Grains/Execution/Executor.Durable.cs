@@ -223,6 +223,7 @@ internal sealed partial class Executor
             case { Existing: { } known } when known.Owner == ledger.Owner:
                 // Written, but this silo was not told: then it is run from here.
                 entry.Run = known.Run;
+                entry.Checkpoint = known.Checkpoint?.ToArray();
                 Admit_NeedsLock(entry);
                 break;
             case { Existing: { } known } when known.Owner != OwnerNumber.Nobody && TaskRecords.ReadSilo(known.Silo) is { } holder:
@@ -294,6 +295,7 @@ internal sealed partial class Executor
             IsSuspect = task.Losses > 0,
             Past = TaskRecords.HistoryOf(task),
             Born = clock.GetTimestamp() - (long)(task.Age.TotalSeconds * clock.TimestampFrequency),
+            Checkpoint = task.Checkpoint?.ToArray(),
         };
         entry.AddFollowers(known?.Followers ?? []);
         _tasks[id.Unique] = entry;

@@ -181,6 +181,7 @@ internal sealed partial class Executor
         Failure = entry.End?.Failure,
         WaitingFor = WaitingFor(entry),
         HandlerAbandoned = entry.End?.HandlerAbandoned ?? false,
+        HasCheckpoint = entry.Checkpoint is not null,
     };
 
     private string? WaitingFor(TaskEntry entry) => entry.Place switch

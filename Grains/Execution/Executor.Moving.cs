@@ -64,8 +64,14 @@ internal sealed partial class Executor
         lock (_lock)
         {
             var moving = new List<MovingTask>();
+            var bytes = 0;
             foreach (var entry in entries)
             {
+                if (bytes > MaximumBytesMoved)
+                {
+                    break;
+                }
+
                 if (entry.Place == TaskPlace.Waiting)
                 {
                     Dequeue_NeedsLock(entry);
@@ -87,6 +93,7 @@ internal sealed partial class Executor
                 entry.MovesFromQueue = entry.Place == TaskPlace.Waiting;
                 entry.Place = TaskPlace.Moving;
                 _moving.Add(entry);
+                bytes += BytesOf(entry);
                 moving.Add(new MovingTask
                 {
                     Id = entry.Id,
@@ -103,6 +110,8 @@ internal sealed partial class Executor
                     Past = entry.Past,
                     StartDelay = entry.Phase == TaskPhase.Scheduled ? entry.DueAt - clock.GetUtcNow() : TimeSpan.Zero,
                     Age = clock.GetElapsedTime(entry.Born),
+                    Checkpoint = entry.Checkpoint,
+                    Output = OutputOf(entry),
                 });
             }
 
@@ -304,6 +313,7 @@ internal sealed partial class Executor
 
         entry.Apply(TaskEvent.Due);
         (entry.Place, entry.Holder, entry.Run) = (TaskPlace.Elsewhere, holder, run);
+        entry.LeaveNotes();
         if (!entry.IsDurable && _dead.TryGetValue(holder, out var name))
         {
             // The news that it went there came after the news of the silo's death, which nobody tells twice.

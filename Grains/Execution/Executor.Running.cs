@@ -57,6 +57,7 @@ internal sealed partial class Executor
             return;
         }
 
+        run.CloseNotes();
         lock (_lock)
         {
             run.Abandoned = true;
@@ -184,7 +185,7 @@ internal sealed partial class Executor
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2025", Justification = "RunAsync ends the run.")]
     private RunningTask Start_NeedsLock(TaskEntry entry)
     {
-        var run = new RunningTask(this, entry, handlers.Find(entry.Spec.Kind)!, clock, _leaving.Token);
+        var run = new RunningTask(this, entry, handlers.Find(entry.Spec.Kind)!, noteWriter, clock, _leaving.Token);
         if (_unsoundKinds > 0)
         {
             RecordOf_NeedsLock(run.Registration.Kind).Health.OnStarted(Now);

@@ -23,6 +23,7 @@ internal sealed partial class Executor(
     ActivationCounter activations,
     SpawnerInstruments instruments,
     TaskLedger ledger,
+    Notes.NoteWriter noteWriter,
     IOptions<ExecutionOptions> options,
     IOptions<DurabilityOptions> storage,
     TimeProvider clock,

@@ -15,16 +15,20 @@ internal enum StopReason
 
     /// <summary>The silo leaves and its grace is over.</summary>
     SiloLeaves = 3,
+
+    /// <summary>The task is another silo's.</summary>
+    Superseded = 6,
 }
 
 /// <summary>
 /// One run in progress: what the handler sees of its task, and how it is told to stop. The first reason to stop stands.
 /// </summary>
-internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
+internal sealed partial class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
 {
     private const int MaximumProgressText = 1024;
 
     private readonly Executor _executor;
+    private readonly Notes.NoteWriter _noteWriter;
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
         "Usage", "CA2213", Justification = "Left to the collector: a late Stop may still be signalling it, and it holds no timer.")]
     private readonly CancellationTokenSource _stop = new();
@@ -38,10 +42,11 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
     private TimeSpan _longestSilence;
     private ITimer? _abandon;
 
-    public RunningTask(Executor executor, TaskEntry entry, HandlerRegistration registration, TimeProvider clock, CancellationToken siloLeaving)
+    public RunningTask(
+        Executor executor, TaskEntry entry, HandlerRegistration registration, Notes.NoteWriter noteWriter, TimeProvider clock, CancellationToken siloLeaving)
     {
-        (_executor, Entry, Registration, SiloLeaving, _clock) = (executor, entry, registration, siloLeaving, clock);
         (Run, Attempt) = (entry.Run, 1 + (entry.Past?.Failures ?? 0));
+        (_executor, Entry, Registration, SiloLeaving, _clock, _noteWriter) = (executor, entry, registration, siloLeaving, clock, noteWriter);
         StartedAt = clock.GetUtcNow();
         Started = clock.GetTimestamp();
     }
@@ -99,13 +104,18 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress is a share of the work: 0 to 1, or null.");
         }
 
-        LastProgress = new TaskProgress
+        var progress = new TaskProgress
         {
             Fraction = fraction,
             Message = message is { Length: > MaximumProgressText } ? message[..MaximumProgressText] : message,
         };
         Heartbeat();
+        LastProgress = progress;
         _executor.OnProgress(this);
+        if (Entry.IsDurable)
+        {
+            Notes.OnProgress(progress);
+        }
     }
 
     public void Heartbeat() => _silence?.Change(_longestSilence, Timeout.InfiniteTimeSpan);

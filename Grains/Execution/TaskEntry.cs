@@ -3,6 +3,7 @@ using Spawner.Contracts;
 using Spawner.Grains.Completion;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Notes;
 
 namespace Spawner.Grains.Execution;
 
@@ -22,6 +23,8 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
 {
     private int _noticesUnderWay;
     private long _dueAtUtcTicks;
+    private TaskNotes? _notes;
+    private volatile byte[]? _checkpoint;
 
     public TaskId Id { get; } = id;
 
@@ -79,6 +82,16 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
     /// <summary>While its handler runs.</summary>
     public RunningTask? Running { get; set; }
 
+    /// <summary>What it has written, if anybody asked or it has; changed without the lock.</summary>
+    public TaskNotes? Notes => Volatile.Read(ref _notes);
+
+    /// <summary>What a run has left for the next one, as UTF-8 JSON; changed without the lock.</summary>
+    public byte[]? Checkpoint
+    {
+        get => _checkpoint;
+        set => _checkpoint = value;
+    }
+
     /// <summary>While the answer to its spawn may tell its end.</summary>
     public Acknowledgement? Acknowledgement { get; set; }
 
@@ -111,6 +124,8 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
         {
             // Nothing runs it again.
             DropInput();
+            Checkpoint = null;
+            Notes?.OnEnded();
         }
 
         return true;
@@ -133,6 +148,16 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
             Followers = [.. Followers.Where(f => !f.Observer.Equals(follower.Observer)), Merge(follower)];
         }
     }
+
+    /// <summary>What it has written, made if there is none yet.</summary>
+    public TaskNotes NotesWithin(OutputBudget budget) =>
+        Notes ?? Interlocked.CompareExchange(ref _notes, new TaskNotes(IsDurable, budget), null) ?? _notes;
+
+    /// <summary>They went with the task to another silo.</summary>
+    public void LeaveNotes() => (_notes, _checkpoint) = (null, null);
+
+    /// <summary>Bytes of output that are kept here once it has ended.</summary>
+    public int OutputBytes => Notes?.Bytes ?? 0;
 
     public PlacementTrail Trail => new() { Placer = Submission.Placer, Rule = Rule, Decision = Submission.Decision, Moves = Moves };
 

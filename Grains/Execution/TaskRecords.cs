@@ -164,6 +164,7 @@ internal static class TaskRecords
                 EndedAt = task.EndedAt,
                 Progress = task.Progress,
                 Failure = task.Failure,
+                HasCheckpoint = task.Checkpoint is not null && !task.Phase.IsTerminal(),
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };

@@ -10,7 +10,8 @@ namespace Spawner.Grains.Intake;
 /// Finds tasks by their ids: at their home, which knows who took them over; if the home is dead, by asking every live silo; then
 /// in the store. A task that none of them knows is lost with its home.
 /// </summary>
-internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers peers, ILogger<TaskLocator> logger, ITaskStore? store = null)
+internal sealed partial class TaskLocator(
+    ClusterMembers members, ExecutorPeers peers, Notes.StoredOutput storedOutput, OutputReader outputs, ILogger<TaskLocator> logger, ITaskStore? store = null)
 {
     private const string UnknownKind = "unknown";
 

@@ -24,6 +24,7 @@ internal sealed class SpawnerSiloLifecycle(
     SiloDrain drain,
     TaskRecovery recovery,
     TaskLedger ledger,
+    Notes.NoteWriter noteWriter,
     OwnerLease lease,
     OwnerDirectory owners,
     IFatalErrorHandler fatal,
@@ -76,6 +77,7 @@ internal sealed class SpawnerSiloLifecycle(
     private Task RunDurableAsync() => Task.WhenAll(
         Task.Run(() => lease.RunAsync(_stopping.Token)),
         Task.Run(() => ledger.RunAsync(_stopping.Token)),
+        Task.Run(() => noteWriter.RunAsync(_stopping.Token)),
         Task.Run(() => recovery.RunAsync(_stopping.Token)));
 
     /// <summary>A silo is ready when it takes tasks, and every other one knows that it does.</summary>

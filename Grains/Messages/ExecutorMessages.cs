@@ -97,7 +97,19 @@ internal sealed record MovingTask
 
     /// <summary>Time since it was submitted.</summary>
     [Id(13)] public TimeSpan Age { get; init; }
+
+    /// <summary>What a run has left for the next one.</summary>
+    [Id(14)] public byte[]? Checkpoint { get; init; }
+
+    /// <summary>What it has written; not of a durable task.</summary>
+    [Id(15)] public MovingOutput? Output { get; init; }
 }
+
+/// <summary>The part that is kept of what a task has written.</summary>
+/// <param name="From">Position of the first byte.</param>
+/// <param name="Bytes">UTF-8.</param>
+[GenerateSerializer, Immutable, Alias("spawner.MovingOutput")]
+internal sealed record MovingOutput([property: Id(0)] long From, [property: Id(1)] byte[] Bytes);
 
 /// <summary>Who hears of a task, and how much.</summary>
 [GenerateSerializer, Immutable, Alias("spawner.Follower")]

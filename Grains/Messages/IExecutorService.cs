@@ -40,6 +40,10 @@ internal interface IExecutorService : IGrainService
     [Alias("Cancel")]
     Task<CancelAnswer?> CancelAsync(TaskId id, bool forward);
 
+    /// <summary>What a task has written, from a position on; <see langword="null"/> if it is unknown here.</summary>
+    [Alias("ReadOutput")]
+    Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward);
+
     /// <summary>A peer's load.</summary>
     [OneWay, Alias("Report")]
     Task ReportAsync(LoadReport report);

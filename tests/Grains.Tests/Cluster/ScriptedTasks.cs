@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Spawner.Grains.Hosting;
 
 namespace Spawner.Grains.Tests.Cluster;
@@ -16,6 +17,7 @@ internal static class ScriptedTasks
     public static readonly TaskKind<string, string> Where = new("test.where");
     public static readonly TaskKind<string, string> Fragile = new("test.fragile");
     public static readonly TaskKind<string, string> Spin = new("test.spin");
+    public static readonly TaskKind<string, string> Act = new("test.act");
     public static readonly TaskKind<string, int> Length = new("test.length", aliases: ["test.old-length"]);
     public static readonly TaskKind<string, string> Unregistered = new("test.unregistered");
 
@@ -35,6 +37,7 @@ internal static class ScriptedTasks
         .AddTask(Spin, Spinner)
         .AddTask<WhereHandler>()
         .AddTask<FragileHandler>(t => t.Mode = ExecutionMode.Asynchronous)
+        .AddTask<ActHandler>(t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Length, (input, _, _) => Task.FromResult(input.Length));
 
     private static async Task<string> RunGateAsync(string name, ITaskContext context, CancellationToken stop)
@@ -82,6 +85,18 @@ internal static class ScriptedTasks
                 : Task.FromResult(silo.SiloAddress.ToParsableString());
     }
 
+    /// <summary>Does what its script says.</summary>
+    private sealed class ActHandler(ILoggerFactory loggers) : ITaskHandler<string, string>
+    {
+        public static TaskKind<string, string> Kind => Act;
+
+        public Task<string> RunAsync(string input, ITaskContext context, CancellationToken cancellationToken)
+        {
+            Of(input).OnStarted(context);
+            return Of(input).Body!(context, loggers, cancellationToken);
+        }
+    }
+
     /// <summary>Says on which silo it ran.</summary>
     private sealed class WhereHandler(ILocalSiloDetails silo) : ITaskHandler<string, string>
     {
@@ -102,6 +117,9 @@ internal sealed class Script
 
     /// <summary>What each run of a <see cref="ScriptedTasks.Plan"/> does.</summary>
     public Func<ITaskContext, CancellationToken, Task<string>> Plan { get; set; } = (_, _) => Task.FromResult("done");
+
+    /// <summary>What an <see cref="ScriptedTasks.Act"/> does.</summary>
+    public Func<ITaskContext, ILoggerFactory, CancellationToken, Task<string>>? Body { get; set; }
 
     public bool IsOpen => _open.Task.IsCompleted;
 

@@ -90,6 +90,9 @@ internal sealed class Line(SimulatedCluster cluster, SiloAddress from, SiloAddre
 
     public Task<CancelAnswer?> CancelAsync(TaskId id, bool forward) => Ask("cancel", [], s => s.CancelAsync(id, forward));
 
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) =>
+        Ask("read output", [], s => s.ReadOutputAsync(id, from, wait, forward));
+
     public Task ReportAsync(LoadReport report) => TellOneWay("report", s => s.ReportAsync(report));
 
     public Task TellIdleAsync(IdleNotice notice) => TellOneWay("idle", s => s.TellIdleAsync(notice));
