@@ -11,7 +11,7 @@ namespace Spawner.Grains.Lifecycle;
 /// being so: above <see cref="ServiceLifecycleStage.Active"/>, since a grain service is only stopped when the gateways have
 /// already told clients to go.
 /// </summary>
-internal sealed class SpawnerSiloLifecycle(
+internal sealed partial class SpawnerSiloLifecycle(
     Executor executor,
     SiloIdentity identity,
     ClusterMembers members,
@@ -29,6 +29,7 @@ internal sealed class SpawnerSiloLifecycle(
     IFatalErrorHandler fatal,
     SpawnerInstruments instruments,
     Completion.NoticeBoard notices,
+    ILogger<SpawnerSiloLifecycle> logger,
     ITaskStore? store = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -44,11 +45,16 @@ internal sealed class SpawnerSiloLifecycle(
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store is not null)
+        if (store is null)
+        {
+            LogNoStore();
+        }
+        else
         {
             await store.OpenAsync(cancellationToken);
             await lease.AcquireAsync(cancellationToken);
             lease.Lost += why => fatal.OnFatalException(this, why, new LeaseLostException(lease.Number));
+            LogStore(store.Description);
         }
 
         StartAgents();
@@ -117,4 +123,10 @@ internal sealed class SpawnerSiloLifecycle(
 
         relocator.Wake();
     }
+
+    [LoggerMessage(LogLevel.Information, "Durable tasks are kept in {Store}")]
+    private partial void LogStore(string store);
+
+    [LoggerMessage(LogLevel.Information, "Durable tasks are refused: this silo has no store for them")]
+    private partial void LogNoStore();
 }
