@@ -32,29 +32,39 @@ internal sealed partial class SpawnerSiloLifecycle(
     ILogger<SpawnerSiloLifecycle> logger,
     ITaskStore? store = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    // Nothing is up yet, and no other silo knows of this one: a store that cannot be used leaves nothing to take down.
+    private const int StoreStage = ServiceLifecycleStage.RuntimeInitialize - 1;
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _agents = Task.CompletedTask;
 
     public void Participate(ISiloLifecycle lifecycle)
     {
+        lifecycle.Subscribe(nameof(ITaskStore), StoreStage, OpenStoreAsync);
         lifecycle.Subscribe(nameof(SpawnerSiloLifecycle), ServiceLifecycleStage.BecomeActive, StartAsync, _ => StopAsync());
         lifecycle.Subscribe(nameof(SiloDrain), ServiceLifecycleStage.Active + 1, OpenAsync, drain.RunAsync);
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private async Task OpenStoreAsync(CancellationToken cancellationToken)
     {
         if (store is null)
         {
             LogNoStore();
+            return;
         }
-        else
+
+        await store.OpenAsync(cancellationToken);
+        LogStore(store.Description);
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store is not null)
         {
-            await store.OpenAsync(cancellationToken);
             await lease.AcquireAsync(cancellationToken);
             lease.Lost += why => fatal.OnFatalException(this, why, new LeaseLostException(lease.Number));
-            LogStore(store.Description);
         }
 
         StartAgents();

@@ -59,7 +59,7 @@ internal static class ConfigurationHostBuilderExtensions
         bool CanBeRead(string section) => !problems.Exists(problem => problem.IsIn(section));
         var clustering = CanBeRead(ClusteringOptions.SectionName) ? ClusteringOptions.FromConfiguration(context.Configuration) : new ClusteringOptions();
         var ofClustering = ClusteringOptionsValidator.Validate(clustering);
-        var ofStorage = CanBeRead(TaskStoreOptions.SectionName) && CanBeRead(SiloOptions.Section)
+        var ofStorage = CanBeRead(TaskStoreOptions.SectionName)
             ? ProblemsOf(StorageSettings.Read(context, clustering), clustering, ofClustering.Count > 0)
             : [];
         List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ofClustering.Concat(ofStorage).Select(text => "- " + text)];
@@ -71,7 +71,7 @@ internal static class ConfigurationHostBuilderExtensions
 
     /// <summary>What is wrong with the clustering is not said again of the store that goes with it.</summary>
     private static IEnumerable<string> ProblemsOf(TaskStoreOptions storage, ClusteringOptions clustering, bool isClusteringWrong) =>
-        isClusteringWrong && storage.Provider == StorageProvider.PostgreSql && storage.PostgreSqlConnectionString == clustering.PostgreSqlConnectionString
+        isClusteringWrong && clustering.Provider == ClusteringProvider.PostgreSql && storage.PostgreSqlConnectionString == clustering.PostgreSqlConnectionString
             ? []
             : storage.Validate();
 }

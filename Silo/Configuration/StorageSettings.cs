@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spawner.Clustering;
 using Spawner.Storage.Hosting;
 
@@ -13,9 +14,8 @@ internal static class StorageSettings
     public static TaskStoreOptions Read(HostBuilderContext host, ClusteringOptions clustering)
     {
         var given = host.Configuration.GetSection(TaskStoreOptions.SectionName).Get<TaskStoreOptions>() ?? new TaskStoreOptions();
-        var silo = host.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return Complete(given, clustering, OwnFolder(local, host.HostingEnvironment.ApplicationName, silo.SiloPort));
+        return Complete(given, clustering, OwnFolder(local, host.HostingEnvironment.ApplicationName, PortOf(host.Configuration)));
     }
 
     /// <summary>Fills in what was not given.</summary>
@@ -63,6 +63,11 @@ internal static class StorageSettings
         (null, not null) => StorageProvider.PostgreSql,
         _ => null,
     };
+
+    // Not bound: what else is wrong with the silo's settings is no matter here.
+    private static int PortOf(IConfiguration configuration) =>
+        configuration[$"{SiloOptions.Section}:{nameof(SiloOptions.SiloPort)}"] is not { } text ? new SiloOptions().SiloPort
+        : int.TryParse(text, CultureInfo.InvariantCulture, out var port) ? port : 0;
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
