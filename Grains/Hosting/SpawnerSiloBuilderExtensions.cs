@@ -108,6 +108,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         silo.Services.AddSingleton<OwnerDirectory>();
         silo.Services.AddSingleton<OwnerLease>();
+        silo.Services.AddSingleton<StoreHealth>();
         silo.Services.AddSingleton<TaskLedger>();
         return silo;
     }

@@ -18,6 +18,7 @@ internal sealed partial class TaskRecovery(
     ClusterMembers members,
     ExecutorPeers peers,
     SpawnerInstruments instruments,
+    StoreHealth health,
     TimeProvider clock,
     ILogger<TaskRecovery> logger,
     ITaskStore? store = null) : IDisposable
@@ -69,7 +70,7 @@ internal sealed partial class TaskRecovery(
     {
         try
         {
-            foreach (var owner in await store!.ListOwnersAsync(cancellationToken))
+            foreach (var owner in await health.AskAsync(StoreUse.Recovery, () => store!.ListOwnersAsync(cancellationToken)))
             {
                 if (owner.Number != ledger.Owner && await IsGoneAsync(owner, cancellationToken))
                 {
@@ -128,7 +129,8 @@ internal sealed partial class TaskRecovery(
     {
         while (executor.CountLeft().Waiting < MaximumWaiting)
         {
-            var claimed = await store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken);
+            var claimed = await health.AskAsync(
+                StoreUse.Recovery, () => store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
             await TakeAsync(claimed.Tasks);
             if (claimed.Tasks.Length < FirstBatch)
             {

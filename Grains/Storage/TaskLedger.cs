@@ -6,7 +6,7 @@ namespace Spawner.Grains.Storage;
 /// The only writer of a silo's durable tasks. What is to be written while a commit is under way goes with the next one: no timer
 /// makes anything wait. It tries again until the store has answered, or the silo owns nothing any more.
 /// </summary>
-internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, ILogger<TaskLedger> logger, ITaskStore? store = null)
+internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, TimeProvider clock, ILogger<TaskLedger> logger, ITaskStore? store = null)
 {
     /// <summary>Most tasks in one commit: more make a commit longer, and save little.</summary>
     private const int MaximumTasks = 2000;
@@ -126,7 +126,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         {
             try
             {
-                draft.Take(await store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken));
+                draft.Take(await health.AskAsync(StoreUse.Commit, () => store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken)));
                 return;
             }
             catch (TaskStoreException failure) when (failure.IsTransient && !lease.IsLost)

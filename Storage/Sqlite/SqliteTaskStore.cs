@@ -22,11 +22,11 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
     {
         this.folder = Path.GetFullPath(folder);
         this.clock = clock;
-        writer = new(this.folder, "tasks.db", Description);
-        reader = new(this.folder, "tasks.db", Description);
-        leaseFile = new(this.folder, "leases.db", Description);
-        leasesOfWriter = new(this.folder, "leases.db", Description);
-        leasesOfReader = new(this.folder, "leases.db", Description);
+        writer = new(this.folder, "tasks.db", Description, clock);
+        reader = new(this.folder, "tasks.db", Description, clock);
+        leaseFile = new(this.folder, "leases.db", Description, clock);
+        leasesOfWriter = new(this.folder, "leases.db", Description, clock);
+        leasesOfReader = new(this.folder, "leases.db", Description, clock);
         leases = new(leaseFile, clock);
     }
 
@@ -187,7 +187,11 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
     private Task<T> OwnAsync<T>(
         string purpose, OwnerNumber owner, Func<SqliteSession, SqliteTally, long, T> verb, CancellationToken cancellationToken) => WriteAsync(
             purpose,
-            (session, tally, now) => SqliteLeases.Has(leasesOfWriter.Session, owner, now) ? verb(session, tally, now) : throw new LeaseLostException(owner),
+            (session, tally, now) =>
+            {
+                writer.Share.HasOthers = SqliteLeases.AnyBut(leasesOfWriter.Session, owner, now);
+                return SqliteLeases.Has(leasesOfWriter.Session, owner, now) ? verb(session, tally, now) : throw new LeaseLostException(owner);
+            },
             cancellationToken);
 
     private Task<T> WriteAsync<T>(string purpose, Func<SqliteSession, SqliteTally, long, T> verb, CancellationToken cancellationToken) => writer.WriteAsync(
