@@ -280,6 +280,8 @@ internal sealed partial class Executor
             return;
         }
 
+        // Who followed it to the end that a retry has undone was told of that.
+        var followers = known is { Place: not TaskPlace.Ended } ? known.Followers : [];
         if (known is not null)
         {
             TakeOut_NeedsLock(known);
@@ -297,7 +299,7 @@ internal sealed partial class Executor
             Born = clock.GetTimestamp() - (long)(task.Age.TotalSeconds * clock.TimestampFrequency),
             Checkpoint = task.Checkpoint?.ToArray(),
         };
-        entry.AddFollowers(known?.Followers ?? []);
+        entry.AddFollowers(followers);
         _tasks[id.Unique] = entry;
         if (task.Crashes >= storage.Value.MaximumCrashes)
         {

@@ -165,6 +165,12 @@ internal static class TaskRecords
                 Progress = task.Progress,
                 Failure = task.Failure,
                 HasCheckpoint = task.Checkpoint is not null && !task.Phase.IsTerminal(),
+                Failures = task.Failures,
+                Crashes = task.Crashes,
+                Losses = task.Losses,
+                Interruptions = task.Interruptions,
+                DueAt = task.DueAt,
+                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key) : null,
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };
