@@ -232,14 +232,14 @@ internal sealed partial class Executor
         var settings = TaskRecords.ReadSettings(task.Definition);
         var spec = TaskRecords.ToSpec(task.Definition, settings);
         var id = new TaskId(task.Definition.Unique, SiloAddress.FromParsableString(settings.Home));
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere)
+        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere && !HasComeBack(known, task))
         {
             return;
         }
 
         if (known is not null)
         {
-            _elsewhere.Remove(known);
+            Drop_NeedsLock(known);
         }
 
         var submission = new Submission(task.Definition.Namespace, task.Definition.Submitter, task.SubmittedAt, self.SiloAddress, Decision: 0);
@@ -261,6 +261,9 @@ internal sealed partial class Executor
 
         Admit_NeedsLock(entry);
     }
+
+    /// <summary>It was on its way to a silo that has died, and is here again before the answer, which never comes, was given up.</summary>
+    private static bool HasComeBack(TaskEntry known, StoredTask task) => known.Place == TaskPlace.Moving && task.Run > known.Run;
 
     private TaskEnd Quarantine(StoredTask task) => new()
     {
