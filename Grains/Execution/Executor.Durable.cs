@@ -284,8 +284,7 @@ internal sealed partial class Executor
         var followers = known is { Place: not TaskPlace.Ended } ? known.Followers : [];
         if (known is not null)
         {
-            TakeOut_NeedsLock(known);
-            known.Place = TaskPlace.Gone;
+            Drop_NeedsLock(known);
         }
 
         var submission = new Submission(task.Definition.Namespace, task.Definition.Submitter, task.SubmittedAt, self.SiloAddress, Decision: 0);
@@ -311,6 +310,7 @@ internal sealed partial class Executor
         Limit_NeedsLock(entry);
         Admit_NeedsLock(entry);
     }
+
 
     private TaskEnd Quarantine(StoredTask task) => new()
     {
