@@ -311,7 +311,6 @@ internal sealed partial class Executor
         Admit_NeedsLock(entry);
     }
 
-
     private TaskEnd Quarantine(StoredTask task) => new()
     {
         Phase = TaskPhase.Failed,

@@ -203,7 +203,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored)
+            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && !IsOutdated(entry, notice.Run))
             {
                 Settle_NeedsLock(entry, notice, snapshot);
                 NotifyEnd_NeedsLock(entry);
@@ -218,7 +218,7 @@ internal sealed partial class Executor
         {
             foreach (var notice in ended)
             {
-                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored)
+                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && !IsOutdated(entry, notice.Run))
                 {
                     Settle_NeedsLock(entry, notice, snapshot);
                 }

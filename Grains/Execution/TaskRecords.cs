@@ -121,7 +121,7 @@ internal static class TaskRecords
     public static SiloAddress? ReadSilo(string? text) => text is null ? null : SiloAddress.FromParsableString(text);
 
     public static TaskEnding ToEnding(Guid unique, int run, TaskEnd end) => new(
-        unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result, end.Failure);
+        unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result?.AsMemory(), end.Failure);
 
     public static TaskEnd ToEnd(StoredTask task, SiloAddress fallback) => new()
     {

@@ -71,7 +71,10 @@ internal sealed class TaskChanger(TaskLister lister, TaskCanceller canceller, En
     private async Task RetryAsync(ITaskStore store, StoredTask[] tasks, byte[]? input, ChangeTally tally, CancellationToken cancellationToken)
     {
         await forgetter.ForgetAsync(Ids(tasks));
-        var revived = await store.ReviveAsync(Ids(tasks), input, cancellationToken);
+
+        // No array would become no bytes, which are an input.
+        ReadOnlyMemory<byte>? other = input is null ? null : input.AsMemory();
+        var revived = await store.ReviveAsync(Ids(tasks), other, cancellationToken);
         tally.OnChanged(revived);
         if (revived > 0)
         {
