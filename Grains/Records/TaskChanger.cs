@@ -73,7 +73,7 @@ internal sealed class TaskChanger(TaskLister lister, TaskCanceller canceller, En
         await forgetter.ForgetAsync(Ids(tasks));
 
         // No array would become no bytes, which are an input.
-        ReadOnlyMemory<byte>? other = input is null ? null : input.AsMemory();
+        var other = input is null ? default(ReadOnlyMemory<byte>?) : input.AsMemory();
         var revived = await store.ReviveAsync(Ids(tasks), other, cancellationToken);
         tally.OnChanged(revived);
         if (revived > 0)

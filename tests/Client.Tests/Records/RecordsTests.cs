@@ -129,7 +129,7 @@ public sealed class RecordsTests
 
         await Client.RetryTaskAsync(kind, new TaskId(Guid.CreateVersion7()), 42, Cancel);
 
-        Assert.Equal("42"u8, sent!.Input);
+        Assert.Equal("42"u8, sent!.Input!);
         Assert.Equal(["new", "old"], sent.Kinds);
     }
 
