@@ -31,8 +31,8 @@ internal sealed record TaskDefinition
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>At most one task that has not ended has it, in a namespace; <see langword="null"/> for none.</summary>
-    public string? Key { get; init; }
+    /// <summary>What no other task of the namespace may hold at the same time; <see langword="null"/> for none.</summary>
+    public TaskKey? Key { get; init; }
 
     /// <summary>What the engine needs besides (limits, retries, demands), as UTF-8 JSON that the store does not read.</summary>
     public ReadOnlyMemory<byte> Settings { get; init; }
@@ -77,6 +77,9 @@ internal sealed record StoredTask
 
     /// <summary>Not before; <see langword="null"/> at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>From when on any silo claims it, while nobody owns it: a deadline of it is over then. <see langword="null"/> for none.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>When the handler of its current or last run started, if that was marked or told.</summary>
     public DateTimeOffset? StartedAt { get; init; }

@@ -26,7 +26,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
 
     /// <exception cref="TaskStoreException">The store refuses them, or this silo owns nothing any more.</exception>
     public Task<InsertReply[]> InsertAsync(IReadOnlyList<TaskInsert> tasks) =>
-        EnqueueAsync<TaskInsert, InsertReply>(tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique);
+        EnqueueAsync<TaskInsert, InsertReply>(
+            tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique, KeyOf);
 
     /// <returns>Whether it was written; if not, the task is another silo's, or has ended.</returns>
     /// <inheritdoc cref="InsertAsync"/>
@@ -73,12 +74,19 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         }
     }
 
+    private static (string Namespace, string Key)? KeyOf(TaskInsert task) =>
+        task.Definition.Key is { } key ? (task.Definition.Namespace, key.Text) : null;
+
     private static TaskStoreException Stopped() => new("The silo has stopped: its durable tasks go on elsewhere.", isTransient: false);
 
     private Task<TReply[]> EnqueueAsync<TItem, TReply>(
-        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique)
+        IReadOnlyList<TItem> items,
+        Func<Draft, List<TItem>> list,
+        Func<CommitReply, TReply[]> replies,
+        Func<TItem, Guid> unique,
+        Func<TItem, (string Namespace, string Key)?>? key = null)
     {
-        var write = new Write<TItem, TReply>(items, list, replies, unique);
+        var write = new Write<TItem, TReply>(items, list, replies, unique, key);
         if (!_waiting.Writer.TryWrite(write))
         {
             write.Fail(Stopped());
@@ -149,6 +157,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     private sealed class Draft
     {
         private readonly HashSet<Guid> _changed = [];
+        private readonly HashSet<(string Namespace, string Key)> _keys = [];
 
         public List<Write> Writes { get; } = [];
 
@@ -171,15 +180,16 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
             return draft;
         }
 
-        /// <returns>Whether it may go with the others: two about one task may not.</returns>
+        /// <returns>Whether it may go with the others: two about one task, or one key, may not.</returns>
         public bool TryAdd(Write write)
         {
-            if (write.Tasks.Any(_changed.Contains))
+            if (write.Tasks.Any(_changed.Contains) || write.Keys.Any(_keys.Contains))
             {
                 return false;
             }
 
             _changed.UnionWith(write.Tasks);
+            _keys.UnionWith(write.Keys);
             write.AddTo(this);
             Writes.Add(write);
             Count += write.Count;
@@ -200,6 +210,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
 
         public abstract IEnumerable<Guid> Tasks { get; }
 
+        public abstract IEnumerable<(string Namespace, string Key)> Keys { get; }
+
         public abstract void AddTo(Draft draft);
 
         public abstract void Take(CommitReply reply);
@@ -208,7 +220,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     }
 
     private sealed class Write<TItem, TReply>(
-        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique) : Write
+        IReadOnlyList<TItem> items,
+        Func<Draft, List<TItem>> list,
+        Func<CommitReply, TReply[]> replies,
+        Func<TItem, Guid> unique,
+        Func<TItem, (string Namespace, string Key)?>? key) : Write
     {
         private readonly TaskCompletionSource<TReply[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _at;
@@ -218,6 +234,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         public override int Count => items.Count;
 
         public override IEnumerable<Guid> Tasks => items.Select(unique);
+
+        public override IEnumerable<(string Namespace, string Key)> Keys =>
+            key is null ? [] : items.Select(key).Where(one => one is not null).Select(one => one!.Value);
 
         public override void AddTo(Draft draft)
         {

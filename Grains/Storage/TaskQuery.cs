@@ -15,6 +15,7 @@ internal sealed record TaskQuery
     /// <summary>Tags that it has, all of them.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>Text of the key with which it was inserted, whether it still holds it or not.</summary>
     public string? Key { get; init; }
 
     /// <summary>Part of the type or message of its failure; case does not matter.</summary>

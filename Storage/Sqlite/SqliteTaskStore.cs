@@ -145,7 +145,7 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
 
     public Task<int> ReviveAsync(IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken) => WriteAsync(
         "revive tasks",
-        (session, tally, now) => tasks.Order().Count(task => SqliteEdits.Revive(session, task, input, tally, now)),
+        (session, tally, now) => SqliteEdits.Revive(session, tasks, input, tally, now),
         cancellationToken);
 
     public Task<int> DiscardAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => WriteAsync(
