@@ -60,5 +60,8 @@ public sealed record TaskSnapshot
     /// </summary>
     [Id(16)] public bool HandlerAbandoned { get; init; }
 
+    /// <summary>Whether a run has left a checkpoint for the next one. False once the task has ended.</summary>
+    [Id(17)] public bool HasCheckpoint { get; init; }
+
     private static readonly IReadOnlyDictionary<string, string> EmptyTags = new Dictionary<string, string>();
 }

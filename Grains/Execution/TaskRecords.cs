@@ -1,50 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Spawner.Contracts;
+using Spawner.Grains.Messages;
 using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Execution;
 
-/// <summary>What the engine needs of a durable task besides what the store reads; JSON in <see cref="TaskDefinition.Settings"/>.</summary>
-internal sealed record TaskSettings
-{
-    /// <summary>The silo at which whoever spawned it looks for it.</summary>
-    public required string Home { get; init; }
-
-    public TimeSpan? Timeout { get; init; }
-
-    public double? Weight { get; init; }
-
-    public IReadOnlyDictionary<string, string>? RequiredLabels { get; init; }
-
-    public IReadOnlyDictionary<string, string>? PreferredLabels { get; init; }
-
-    public string? Silo { get; init; }
-
-    public string? TraceParent { get; init; }
-}
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(TaskSettings))]
-internal sealed partial class TaskSettingsContext : JsonSerializerContext;
-
 /// <summary>Turns tasks into what the store keeps of them, and back. Pure.</summary>
 internal static class TaskRecords
 {
-    /// <summary>Settings of a template's tasks; the same for all of them.</summary>
-    public static byte[] SettingsOf(TaskTemplate template, SiloAddress home) => JsonSerializer.SerializeToUtf8Bytes(
-        new TaskSettings
-        {
-            Home = home.ToParsableString(),
-            Timeout = template.Timeout,
-            Weight = template.Demands?.Weight,
-            RequiredLabels = template.Demands?.RequiredLabels,
-            PreferredLabels = template.Demands?.PreferredLabels,
-            Silo = template.Demands?.Silo,
-            TraceParent = template.TraceParent,
-        },
-        TaskSettingsContext.Default.TaskSettings);
-
     public static TaskDefinition ToDefinition(in TaskSpec spec, string taskNamespace, string submitter, byte[] settings)
     {
         var definition = new TaskDefinition
@@ -54,6 +17,7 @@ internal static class TaskRecords
             Submitter = submitter,
             Kind = spec.Kind,
             Name = spec.Template.Name,
+            Key = spec.Template.Key is { } key ? new TaskKey(key.Text) : null,
             Settings = settings,
             Input = spec.Input,
         };
@@ -71,6 +35,9 @@ internal static class TaskRecords
             Tags = definition.Tags.Count == 0 ? null : definition.Tags,
             Timeout = settings.Timeout,
             TraceParent = settings.TraceParent,
+            Retry = settings.Retry,
+            Limits = settings.Limits,
+            StartDelay = settings.StartDelay,
             IsDurable = true,
             Demands = settings is { Weight: null, RequiredLabels: null, PreferredLabels: null, Silo: null }
                 ? null
@@ -86,8 +53,23 @@ internal static class TaskRecords
 
     /// <exception cref="JsonException">They are not what this version, or an earlier one, has written.</exception>
     public static TaskSettings ReadSettings(TaskDefinition definition) =>
-        JsonSerializer.Deserialize(definition.Settings.Span, TaskSettingsContext.Default.TaskSettings)
+        TaskSettings.Read(definition.Settings.Span)
         ?? throw new JsonException($"The settings of task {definition.Unique:N} are null.");
+
+    public static TaskId IdOf(StoredTask task) => new(task.Definition.Unique, ReadSilo(ReadSettings(task.Definition).Home));
+
+    /// <summary>Null if it has not run before, as far as is known.</summary>
+    public static TaskHistory? HistoryOf(StoredTask task) => task is { Failures: 0, Crashes: 0, Losses: 0, Interruptions: 0, Failure: null }
+        ? null
+        : new TaskHistory
+        {
+            Failures = task.Failures,
+            Crashes = task.Crashes,
+            Losses = task.Losses,
+            Interruptions = task.Interruptions,
+            LastFailure = task.Failure,
+            HasRun = task.Failures + task.Crashes + task.Interruptions > 0,
+        };
 
     public static SiloAddress? ReadSilo(string? text) => text is null ? null : SiloAddress.FromParsableString(text);
 
@@ -135,6 +117,7 @@ internal static class TaskRecords
                 EndedAt = task.EndedAt,
                 Progress = task.Progress,
                 Failure = task.Failure,
+                HasCheckpoint = task.Checkpoint is not null && !task.Phase.IsTerminal(),
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };

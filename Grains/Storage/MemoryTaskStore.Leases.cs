@@ -53,7 +53,7 @@ internal sealed partial class MemoryTaskStore
                 var crashed = task.Task.Phase == TaskPhase.Running ? 1 : 0;
                 task.OutputNumber = 0;
                 task.Task = OwnedBy(task.Task, owner) with { Losses = task.Task.Losses + 1, Crashes = task.Task.Crashes + crashed };
-                return task.Task;
+                return Aged(task.Task);
             }).ToArray();
     });
 
@@ -79,9 +79,9 @@ internal sealed partial class MemoryTaskStore
     });
 
     public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
-        Do(() => Owned(owner, after, most).Select(task => task.Task).ToArray());
+        Do(() => Owned(owner, after, most).Select(task => Aged(task.Task)).ToArray());
 
-    private static StoredTask[] Claim(MemoryTask[] some, MemoryOwner owner)
+    private StoredTask[] Claim(MemoryTask[] some, MemoryOwner owner)
     {
         foreach (var task in some)
         {
@@ -89,7 +89,7 @@ internal sealed partial class MemoryTaskStore
             task.Task = OwnedBy(task.Task, owner);
         }
 
-        return Array.ConvertAll(some, task => task.Task);
+        return Array.ConvertAll(some, task => Aged(task.Task));
     }
 
     private MemoryTask[] Owned(OwnerNumber owner, Guid after, int most) => owner == OwnerNumber.Nobody

@@ -81,6 +81,9 @@ internal sealed record StoredTask
     /// <summary>From when on any silo claims it, while nobody owns it: a deadline of it is over then. <see langword="null"/> for none.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Time since its submission when the store answered, as its clock runs.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>When the handler of its current or last run started, if that was marked or told.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -6,13 +6,16 @@ namespace Spawner.Grains.Storage;
 /// The only writer of a silo's durable tasks. What is to be written while a commit is under way goes with the next one: no timer
 /// makes anything wait. It tries again until the store has answered, or the silo owns nothing any more.
 /// </summary>
-internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, ILogger<TaskLedger> logger, ITaskStore? store = null)
+internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, TimeProvider clock, ILogger<TaskLedger> logger, ITaskStore? store = null)
 {
     /// <summary>Most tasks in one commit: more make a commit longer, and save little.</summary>
     private const int MaximumTasks = 2000;
+
+    /// <summary>Most bytes in one commit; a single write may be larger.</summary>
+    private const int MaximumBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    // Bounded by what the silo has admitted: each of its tasks has one write under way at most.
+    // Bounded by what the silo has admitted: each of its tasks has few writes under way.
     private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Whether this silo has a store at all.</summary>
@@ -27,7 +30,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     /// <exception cref="TaskStoreException">The store refuses them, or this silo owns nothing any more.</exception>
     public Task<InsertReply[]> InsertAsync(IReadOnlyList<TaskInsert> tasks) =>
         EnqueueAsync<TaskInsert, InsertReply>(
-            tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique, KeyOf);
+            tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique, key: KeyOf);
 
     /// <returns>Whether it was written; if not, the task is another silo's, or has ended.</returns>
     /// <inheritdoc cref="InsertAsync"/>
@@ -46,28 +49,37 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     public Task<bool[]> HandOverAsync(IReadOnlyList<TaskHandOver> tasks) =>
         EnqueueAsync<TaskHandOver, bool>(tasks, static draft => draft.HandOvers, static reply => reply.HandOvers, static task => task.Unique);
 
+    /// <summary>What the store has of a task; <see langword="null"/> if nothing.</summary>
+    /// <exception cref="TaskStoreException">The store does not answer.</exception>
+    public async Task<StoredTask?> FindAsync(Guid unique) => (await store!.FindAsync([unique], CancellationToken.None))[0];
+
+    /// <inheritdoc cref="StartAsync"/>
+    public async Task<bool> NoteAsync(TaskNote note) => (await EnqueueAsync<TaskNote, bool>(
+        [note],
+        static draft => draft.Notes,
+        static reply => reply.Notes,
+        static note => note.Unique,
+        static note => (note.Output?.Length ?? 0) + (note.Checkpoint?.Length ?? 0)))[0];
+
     /// <summary>Writes until the token is signalled; what waits then is refused.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Write? next = null;
+        // What may not go with the commit before, in the order in which it came.
+        List<Write> deferred = [];
         try
         {
-            while (true)
+            while (deferred.Count > 0 || await _waiting.Reader.WaitToReadAsync(cancellationToken))
             {
-                next ??= await _waiting.Reader.ReadAsync(cancellationToken);
                 var draft = new Draft();
-                while (next is not null && draft.TryAdd(next))
-                {
-                    next = draft.Count < MaximumTasks && _waiting.Reader.TryRead(out var more) ? more : null;
-                }
-
+                deferred = NextDraft(draft, deferred);
                 await CommitAsync(draft, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _waiting.Writer.TryComplete();
-            for (var left = next; left is not null; left = _waiting.Reader.TryRead(out var more) ? more : null)
+            deferred.ForEach(static write => write.Fail(Stopped()));
+            while (_waiting.Reader.TryRead(out var left))
             {
                 left.Fail(Stopped());
             }
@@ -77,6 +89,22 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     private static (string Namespace, string Key)? KeyOf(TaskInsert task) =>
         task.Definition.Key is { } key ? (task.Definition.Namespace, key.Text) : null;
 
+    /// <summary>Of two writes about one task, as a note and its end are, the second waits for the next commit; others pass it by.</summary>
+    /// <returns>Those that wait.</returns>
+    private List<Write> NextDraft(Draft draft, List<Write> before)
+    {
+        List<Write> deferred = [.. before.Where(write => !draft.TryAdd(write))];
+        while (!draft.IsFull && deferred.Count < MaximumTasks && _waiting.Reader.TryRead(out var write))
+        {
+            if (!draft.TryAdd(write))
+            {
+                deferred.Add(write);
+            }
+        }
+
+        return deferred;
+    }
+
     private static TaskStoreException Stopped() => new("The silo has stopped: its durable tasks go on elsewhere.", isTransient: false);
 
     private Task<TReply[]> EnqueueAsync<TItem, TReply>(
@@ -84,9 +112,10 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         Func<Draft, List<TItem>> list,
         Func<CommitReply, TReply[]> replies,
         Func<TItem, Guid> unique,
+        Func<TItem, int>? bytes = null,
         Func<TItem, (string Namespace, string Key)?>? key = null)
     {
-        var write = new Write<TItem, TReply>(items, list, replies, unique, key);
+        var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes), key);
         if (!_waiting.Writer.TryWrite(write))
         {
             write.Fail(Stopped());
@@ -102,7 +131,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         {
             try
             {
-                draft.Take(await store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken));
+                draft.Take(await health.AskAsync(StoreUse.Commit, () => store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken)));
                 return;
             }
             catch (TaskStoreException failure) when (failure.IsTransient && !lease.IsLost)
@@ -156,8 +185,10 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     /// <summary>One commit in the making.</summary>
     private sealed class Draft
     {
-        private readonly HashSet<Guid> _changed = [];
+        // Those that are changed here, and those of writes that wait: what comes later must not pass these by.
+        private readonly HashSet<Guid> _closed = [];
         private readonly HashSet<(string Namespace, string Key)> _keys = [];
+        private int _bytes;
 
         public List<Write> Writes { get; } = [];
 
@@ -171,7 +202,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
 
         public List<TaskHandOver> HandOvers { get; } = [];
 
+        public List<TaskNote> Notes { get; } = [];
+
         public int Count { get; private set; }
+
+        public bool IsFull => Count >= MaximumTasks || _bytes >= MaximumBytes;
 
         public static Draft Of(Write write)
         {
@@ -183,20 +218,22 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         /// <returns>Whether it may go with the others: two about one task, or one key, may not.</returns>
         public bool TryAdd(Write write)
         {
-            if (write.Tasks.Any(_changed.Contains) || write.Keys.Any(_keys.Contains))
+            var mayGo = !IsFull && !write.Tasks.Any(_closed.Contains) && !write.Keys.Any(_keys.Contains);
+            _closed.UnionWith(write.Tasks);
+            _keys.UnionWith(write.Keys);
+            if (!mayGo)
             {
                 return false;
             }
 
-            _changed.UnionWith(write.Tasks);
-            _keys.UnionWith(write.Keys);
+            _bytes += write.Bytes;
             write.AddTo(this);
             Writes.Add(write);
             Count += write.Count;
             return true;
         }
 
-        public TaskWrites ToWrites() => new() { Inserts = Inserts, Starts = Starts, Endings = Endings, PutBacks = PutBacks, HandOvers = HandOvers };
+        public TaskWrites ToWrites() => new() { Inserts = Inserts, Starts = Starts, Endings = Endings, PutBacks = PutBacks, HandOvers = HandOvers, Notes = Notes };
 
         public void Take(CommitReply reply) => Writes.ForEach(write => write.Take(reply));
 
@@ -207,6 +244,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
     private abstract class Write
     {
         public abstract int Count { get; }
+
+        /// <summary>What makes a commit large, as far as it is counted.</summary>
+        public abstract int Bytes { get; }
 
         public abstract IEnumerable<Guid> Tasks { get; }
 
@@ -224,6 +264,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         Func<Draft, List<TItem>> list,
         Func<CommitReply, TReply[]> replies,
         Func<TItem, Guid> unique,
+        int bytes,
         Func<TItem, (string Namespace, string Key)?>? key) : Write
     {
         private readonly TaskCompletionSource<TReply[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -232,6 +273,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, TimeProvider clock, I
         public Task<TReply[]> Answer => _answer.Task;
 
         public override int Count => items.Count;
+
+        public override int Bytes => bytes;
 
         public override IEnumerable<Guid> Tasks => items.Select(unique);
 

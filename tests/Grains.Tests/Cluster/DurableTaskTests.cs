@@ -265,7 +265,7 @@ public sealed class DurableTaskTests
         Submitter = "test",
         Kind = ScriptedTasks.Gate.Name,
         Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
-        Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home),
+        Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home.ToParsableString()).Write(),
     };
 
     private Task<InProcessTestCluster> StartAsync(int silos, double slots = 2, TimeSpan? retention = null) => ClusterFixture.StartAsync(

@@ -63,7 +63,7 @@ public sealed class HandOverPropertyTests
 
                 var mayMove = runs.Skip(runs.Length - waiting).Count(run => run <= HandOver.MaximumHops);
                 Assert.Equal(Math.Min(mayMove, (waiting + 1) / 2), offered.Count);
-                Assert.All(offered, task => Assert.InRange(task.Run, 1, HandOver.MaximumHops));
+                Assert.All(offered, task => Assert.InRange(task.Moves.Length, 0, HandOver.MaximumHops - 1));
             },
             iter: 50,
             threads: 1);
@@ -78,6 +78,7 @@ public sealed class HandOverPropertyTests
             Run = run,
             Followers = [],
             Placer = home,
+            Moves = [.. Enumerable.Repeat(new TaskMove { From = home, FromName = "home", To = home, At = DateTimeOffset.UnixEpoch, Reason = TaskMoveReason.FreeSlot }, run - 1)],
         };
     }
 
