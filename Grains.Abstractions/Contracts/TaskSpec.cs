@@ -51,6 +51,14 @@ internal sealed record TaskTemplate
 
     /// <summary>Of a durable task; null for none.</summary>
     [Id(10)] public TaskKeyRule? Key { get; init; }
+
+    /// <summary>Time from the spawn until the first of the limits of a task that nobody runs is over; null if it has none.</summary>
+    public TimeSpan? ExpiresAfter() =>
+        (Limits?.Waiting, Limits?.Total) switch
+        {
+            (null, null) => null,
+            var (waiting, total) => (StartDelay ?? TimeSpan.Zero) + TimeSpan.FromTicks(Math.Min((waiting ?? TimeSpan.MaxValue).Ticks, (total ?? TimeSpan.MaxValue).Ticks)),
+        };
 }
 
 /// <summary>Limits of a task's time besides that of one run.</summary>

@@ -120,4 +120,12 @@ internal interface ITaskStore
 
     /// <summary>Kinds that are paused.</summary>
     Task<string[]> ListPausedAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells, until it is cancelled, when somebody who is no silo has put in tasks for any silo to claim. A hint: some may be missed,
+    /// so claiming from time to time is still needed. A store into which nobody else puts any returns at once.
+    /// </summary>
+    /// <param name="arrived">Called on any thread; must not wait.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task ListenAsync(Action arrived, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -16,7 +16,7 @@ internal static class EndedTasks
                 SELECT w.*, k.task FROM wanted w LEFT JOIN spawner.taken_key k ON k.namespace = w.namespace AND k.key = w.key
                 WHERE w.key IS NOT NULL ORDER BY w.namespace, w.key, k.task IS DISTINCT FROM w.id, w.id) w
             CROSS JOIN LATERAL spawner.take_key(
-                w.id, ARRAY(SELECT id FROM wanted WHERE key IS NOT NULL), w.namespace, w.key, w.submitted_at + w.key_period, false) t
+                w.id, ARRAY(SELECT id FROM wanted WHERE key IS NOT NULL), w.namespace, w.key, w.submitted_at + w.key_period, false, false) t
             WHERE t.is_taken OR t.former = w.id),
         revived AS (
             INSERT INTO spawner.live (

@@ -1,37 +1,45 @@
 namespace Spawner.Storage.PostgreSql;
 
 /// <summary>A task to be inserted, as its columns are.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Submitter">Who spawns it.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Tags">Its tags, as JSON.</param>
-/// <param name="Key">Text of its key.</param>
-/// <param name="KeyPeriod">How long it holds that at most.</param>
-/// <param name="KeyKept">Ends after which it still holds it, as bits.</param>
-/// <param name="Settings">What the engine needs besides.</param>
-/// <param name="Input">Its input.</param>
-/// <param name="IsOwned">Whether the writer owns it.</param>
-/// <param name="Delay">Time until it is due.</param>
-/// <param name="Expiry">Time until one of its deadlines is over.</param>
-/// <param name="Replaces">Whether the holder of its key is to make way.</param>
-internal readonly record struct NewTask(
-    Guid Id,
-    string Namespace,
-    string Submitter,
-    string Kind,
-    string? Name,
-    string? Tags,
-    string? Key,
-    TimeSpan? KeyPeriod,
-    short? KeyKept,
-    ReadOnlyMemory<byte>? Settings,
-    ReadOnlyMemory<byte>? Input,
-    bool IsOwned,
-    TimeSpan? Delay,
-    TimeSpan? Expiry,
-    bool Replaces);
+internal readonly record struct NewTask
+{
+    public required Guid Id { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string Submitter { get; init; }
+
+    public required string Kind { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? Tags { get; init; }
+
+    /// <summary>Text of its key.</summary>
+    public string? Key { get; init; }
+
+    public TimeSpan? KeyPeriod { get; init; }
+
+    /// <summary>Ends after which it still holds its key: 1 success, 2 any other, 3 both.</summary>
+    public short? KeyKept { get; init; }
+
+    /// <summary>Whether the holder of its key is to make way.</summary>
+    public bool Replaces { get; init; }
+
+    public ReadOnlyMemory<byte>? Settings { get; init; }
+
+    public ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>Whether the writer owns it.</summary>
+    public bool IsOwned { get; init; }
+
+    /// <summary>Time until it is due.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>Time until one of its deadlines is over.</summary>
+    public TimeSpan? Expiry { get; init; }
+}
 
 /// <summary>
 /// Statements that insert tasks. Those without a key go in by id, those with one by key, in one order for all: whoever waits for
@@ -39,6 +47,9 @@ internal readonly record struct NewTask(
 /// </summary>
 internal static class NewTasks
 {
+    /// <summary>Where silos hear of tasks that a program has put in by itself.</summary>
+    public const string Channel = "spawner_new_tasks";
+
     private const string Parameters = "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12";
 
     private const string Columns = "id, namespace, submitter, kind, name, tags, settings, input, is_owned, delay, expiry";
@@ -86,7 +97,7 @@ internal static class NewTasks
         fresh AS MATERIALIZED (
             SELECT u.*, t.cancelled FROM unknown u
             CROSS JOIN LATERAL spawner.take_key(
-                u.id, ARRAY(SELECT id FROM unknown), u.namespace, u.key, statement_timestamp() + u.key_period, u.replaces) t
+                u.id, ARRAY(SELECT id FROM unknown), u.namespace, u.key, statement_timestamp() + u.key_period, u.replaces, $19) t
             WHERE t.is_taken),
         {Inserted}
         SELECT i.id, f.cancelled FROM inserted i JOIN fresh f ON f.id = i.id
@@ -103,14 +114,18 @@ internal static class NewTasks
     }
 
     /// <summary>Inserts tasks with keys. One result: the ids of those that went in, each with that of the one that was cancelled for it.</summary>
-    /// <inheritdoc cref="AddPlain"/>
-    public static void AddKeyed(Statements statements, long owner, IReadOnlyList<NewTask> tasks) => With(statements.Add(KeyedSql), owner, tasks)
+    /// <param name="statements">Where to append.</param>
+    /// <param name="owner">The writer; 0 if it owns none of them.</param>
+    /// <param name="tasks">They.</param>
+    /// <param name="isGuest">Whether the transaction is not a silo's, and may last.</param>
+    public static void AddKeyed(Statements statements, long owner, IReadOnlyList<NewTask> tasks, bool isGuest) => With(statements.Add(KeyedSql), owner, tasks)
         .WithTexts(tasks, task => task.Key)
         .WithAll(tasks, task => task.KeyPeriod)
         .WithAll(tasks, task => task.KeyKept)
         .WithAll(tasks, task => task.Replaces)
         .With(tasks.Min(task => task.Id))
-        .With(tasks.Max(task => task.Id));
+        .With(tasks.Max(task => task.Id))
+        .With(isGuest);
 
     private static Statement With(Statement statement, long owner, IReadOnlyList<NewTask> tasks) => statement
         .With(owner)

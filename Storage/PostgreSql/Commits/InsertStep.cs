@@ -18,21 +18,23 @@ internal abstract class InsertStep(IReadOnlyList<TaskInsert> inserts) : ICommitS
 
     protected NewTask[] ToRows() =>
     [
-        .. inserts.Select(insert => new NewTask(
-            insert.Definition.Unique,
-            insert.Definition.Namespace,
-            insert.Definition.Submitter,
-            insert.Definition.Kind,
-            insert.Definition.Name,
-            TagText.Write(insert.Definition.Tags),
-            insert.Definition.Key?.Text,
-            insert.Definition.Key?.Period,
-            insert.Definition.Key is { } key ? (short)KeyKept.Of(key) : null,
-            insert.Definition.Settings,
-            insert.Definition.Input,
-            insert.IsOwned,
-            insert.Delay,
-            insert.Expiry,
-            insert.OnConflict == KeyConflict.Replace)),
+        .. inserts.Select(insert => new NewTask
+        {
+            Id = insert.Definition.Unique,
+            Namespace = insert.Definition.Namespace,
+            Submitter = insert.Definition.Submitter,
+            Kind = insert.Definition.Kind,
+            Name = insert.Definition.Name,
+            Tags = TagText.Write(insert.Definition.Tags),
+            Key = insert.Definition.Key?.Text,
+            KeyPeriod = insert.Definition.Key?.Period,
+            KeyKept = insert.Definition.Key is { } key ? (short)KeyKept.Of(key) : null,
+            Replaces = insert.OnConflict == KeyConflict.Replace,
+            Settings = insert.Definition.Settings,
+            Input = insert.Definition.Input,
+            IsOwned = insert.IsOwned,
+            Delay = insert.Delay,
+            Expiry = insert.Expiry,
+        }),
     ];
 }

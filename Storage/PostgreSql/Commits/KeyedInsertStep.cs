@@ -10,7 +10,7 @@ internal sealed class KeyedInsertStep(IReadOnlyList<TaskInsert> inserts) : Inser
     /// <summary>Ids of those that were cancelled, by the id of the new one.</summary>
     public IReadOnlyDictionary<Guid, Guid> Cancelled => cancelled;
 
-    public override void AddTo(Statements statements, OwnerNumber owner) => NewTasks.AddKeyed(statements, owner.Value, ToRows());
+    public override void AddTo(Statements statements, OwnerNumber owner) => NewTasks.AddKeyed(statements, owner.Value, ToRows(), isGuest: false);
 
     public override async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {

@@ -175,13 +175,24 @@ END $$;
 -- Gives a key to a task, unless another one holds it: former is that one, or the task itself if it was the last to take it.
 -- Whoever takes several keys does so in their order. Of the tasks that are inserted together none takes a key from another. With
 -- replaces the other one is cancelled, unless it is started, or somebody changes it at this moment; what has ended just loses it.
+-- The transaction of a guest, a program that is no silo, may last: silos do not wait for one that has the key, and do not get it.
 CREATE FUNCTION spawner.take_key(
-    taker uuid, together uuid[], wanted_namespace text, wanted_key text, until timestamptz, replaces boolean,
+    taker uuid, together uuid[], wanted_namespace text, wanted_key text, until timestamptz, replaces boolean, is_guest boolean,
     OUT is_taken boolean, OUT former uuid, OUT cancelled uuid)
 LANGUAGE plpgsql AS $$
 DECLARE
     former_until timestamptz;
+    guests bigint := hashtextextended(wanted_namespace || ' ' || wanted_key, 0);
 BEGIN
+    IF is_guest THEN
+        PERFORM pg_advisory_xact_lock(guests);
+    ELSIF pg_try_advisory_lock_shared(guests) THEN
+        PERFORM pg_advisory_unlock_shared(guests);
+    ELSE
+        is_taken := false;
+        RETURN;
+    END IF;
+
     LOOP
         INSERT INTO spawner.taken_key (namespace, key, task, held_until) VALUES (wanted_namespace, wanted_key, taker, until)
         ON CONFLICT DO NOTHING;
