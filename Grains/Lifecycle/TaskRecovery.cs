@@ -60,6 +60,9 @@ internal sealed partial class TaskRecovery(
         _due.Set();
     }
 
+    /// <summary>What was written while the store did not answer may be this silo's.</summary>
+    public void OnLeaseRegained() => OnSiloGone();
+
     public void Dispose() => _due.Dispose();
 
     /// <returns>When to look again, if nothing happens before.</returns>

@@ -2,6 +2,7 @@ namespace Spawner.Grains.Storage;
 
 /// <summary>
 /// This silo's right to its durable tasks: renewed while the store answers, and given up by the silo itself before it ends there.
+/// A silo that has none then has lost nothing: it takes another lease when the store answers again.
 /// </summary>
 internal sealed partial class OwnerLease(
     ILocalSiloDetails self,
@@ -17,32 +18,46 @@ internal sealed partial class OwnerLease(
 
     private readonly TimeSpan _length = options.Value.Lease;
     private long _renewedAt;
-    private int _isLost;
+    private int _state;
 
-    /// <summary>Raised once, when the silo owns nothing any more.</summary>
+    private enum State
+    {
+        Held,
+
+        /// <summary>It has ended, and there was nothing to lose.</summary>
+        Suspended,
+
+        /// <summary>It has ended, and the silo with it.</summary>
+        Lost,
+    }
+
+    /// <summary>Raised once, when the silo has lost tasks.</summary>
     public event Action<string>? Lost;
+
+    /// <summary>Raised when the silo may own tasks again.</summary>
+    public event Action? Regained;
+
+    /// <summary>Whether the silo has durable tasks. Asked when the lease has ended; until it is set, it has.</summary>
+    public Func<bool> HasTasks { get; set; } = () => true;
 
     /// <summary>The silo's number, once it is registered.</summary>
     public OwnerNumber Number { get; private set; }
 
-    public bool IsLost => Volatile.Read(ref _isLost) != 0;
+    /// <summary>Whether the silo owns nothing now.</summary>
+    public bool IsLost => Volatile.Read(ref _state) != (int)State.Held;
 
     /// <summary>Becomes an owner.</summary>
     /// <exception cref="TaskStoreException">The store does not let it.</exception>
-    public async Task AcquireAsync(CancellationToken cancellationToken)
-    {
-        _renewedAt = clock.GetTimestamp();
-        Number = (await store!.RegisterAsync(self.SiloAddress.ToParsableString(), identity.Name, _length, cancellationToken)).Number;
-    }
+    public Task AcquireAsync(CancellationToken cancellationToken) => RegisterAsync(cancellationToken);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_length / 5, clock);
         try
         {
-            while (!IsLost && await timer.WaitForNextTickAsync(cancellationToken))
+            while (Volatile.Read(ref _state) != (int)State.Lost && await timer.WaitForNextTickAsync(cancellationToken))
             {
-                await RenewAsync(cancellationToken);
+                await (IsLost ? TakeAnotherAsync(cancellationToken) : RenewAsync(cancellationToken));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -65,6 +80,14 @@ internal sealed partial class OwnerLease(
         {
             LogNotEnded(_length, failure.Message);
         }
+    }
+
+    private async Task<OwnerNumber> RegisterAsync(CancellationToken cancellationToken)
+    {
+        var asked = clock.GetTimestamp();
+        var owner = await store!.RegisterAsync(self.SiloAddress.ToParsableString(), identity.Name, _length, cancellationToken);
+        (Number, _renewedAt) = (owner.Number, asked);
+        return owner.Number;
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)
@@ -91,13 +114,40 @@ internal sealed partial class OwnerLease(
         }
     }
 
+    private async Task TakeAnotherAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await health.AskAsync(StoreUse.Renewal, () => RegisterAsync(cancellationToken)).WaitAsync(_length / 2, clock, cancellationToken);
+            if (Interlocked.CompareExchange(ref _state, (int)State.Held, (int)State.Suspended) == (int)State.Suspended)
+            {
+                LogRegained();
+                Regained?.Invoke();
+            }
+        }
+        catch (Exception failure) when (failure is TaskStoreException or TimeoutException)
+        {
+            LogNotRenewed(failure.Message);
+        }
+    }
+
     private void Lose(string why)
     {
-        if (Interlocked.Exchange(ref _isLost, 1) == 0)
+        // First nothing more is written, then it is looked what there is: what comes in between is refused by the store.
+        if (Interlocked.CompareExchange(ref _state, (int)State.Suspended, (int)State.Held) != (int)State.Held)
         {
-            LogLost(why);
-            Lost?.Invoke(why);
+            return;
         }
+
+        if (!HasTasks())
+        {
+            LogSuspended(why);
+            return;
+        }
+
+        Volatile.Write(ref _state, (int)State.Lost);
+        LogLost(why);
+        Lost?.Invoke(why);
     }
 
     [LoggerMessage(LogLevel.Warning, "The lease on this silo's durable tasks was not renewed, and is tried again: {Reason}")]
@@ -105,6 +155,12 @@ internal sealed partial class OwnerLease(
 
     [LoggerMessage(LogLevel.Warning, "The lease was not given back; what this silo still owns goes on elsewhere after {Lease}: {Reason}")]
     private partial void LogNotEnded(TimeSpan lease, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "This silo takes no durable tasks until the store answers again; it has none: {Reason}")]
+    private partial void LogSuspended(string reason);
+
+    [LoggerMessage(LogLevel.Information, "The store answers again: this silo takes durable tasks")]
+    private partial void LogRegained();
 
     [LoggerMessage(LogLevel.Critical, "This silo owns no durable tasks any more: {Reason}")]
     private partial void LogLost(string reason);

@@ -174,6 +174,24 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    public async Task Lease_ThatEndsWhileTheSiloHasNoDurableTask_IsReplacedAndTheSiloGoesOn()
+    {
+        await using var cluster = await StartAsync(silos: 2);
+        var lease = cluster.Silos[0].ServiceProvider.GetRequiredService<OwnerLease>();
+        var before = lease.Number;
+        var regained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lease.Lost += _ => regained.TrySetException(new InvalidOperationException("The silo gave up."));
+        lease.Regained += regained.SetResult;
+
+        await _store.EndLeaseAsync(before, Cancel);
+        await regained.Task.WaitAsync(Limit, Cancel);
+
+        Assert.NotEqual(before, lease.Number);
+        var batch = await ClientOf(cluster).SpawnManyAsync(ScriptedTasks.Echo, Enumerable.Repeat("hello", 50), Durable, Cancel);
+        Assert.All(await batch.GetResultsAsync(Cancel).WaitAsync(Limit, Cancel), result => Assert.Equal("hello", result));
+    }
+
+    [Fact]
     public async Task CancelAsync_OfAWaitingDurableTask_IsWrittenDown()
     {
         await using var cluster = await StartAsync(silos: 1, slots: 1);
