@@ -45,7 +45,7 @@ internal static class OwnerChecks
 
     public static IEnumerable<string> StaleWritesSeen(CaseFile file)
     {
-        if (file.Faults.Any(fault => fault.Kind == FaultKind.SiloPause) && file.RefusedCommits + file.RefusedEnds == 0)
+        if (file.Faults.Any(fault => fault.Kind == FaultKind.SiloPause) && file.RefusedCommits + file.RefusedEnds + file.RefusedRenewals == 0)
         {
             yield return "silos were paused for longer than their lease, and no write of theirs was refused: the fence was not put to the test";
         }

@@ -16,7 +16,7 @@ internal static class SiloChecks
     private static readonly FaultKind[] EndsSilos =
     [
         FaultKind.SiloKill, FaultKind.SiloPause, FaultKind.SiloPartition, FaultKind.StoreSilent, FaultKind.StoreClosed, FaultKind.DatabaseKill,
-        FaultKind.DatabaseStop, FaultKind.DatabaseSlow, FaultKind.TableLock, FaultKind.KillAndAnswersLost, FaultKind.Poison, FaultKind.Clock, FaultKind.SiloStop,
+        FaultKind.DatabaseStop, FaultKind.DatabaseAway, FaultKind.DatabaseSlow, FaultKind.TableLock, FaultKind.KillAndAnswersLost, FaultKind.Poison, FaultKind.Clock, FaultKind.SiloStop,
     ];
 
     public static IEnumerable<string> Memory(CaseFile file) => file.Lives.Where(life => life.PeakBytes > MostMemory)
@@ -33,7 +33,7 @@ internal static class SiloChecks
             }
 
             var lost = file.Audit.Count(row => row.IsAdoption && file.SiloOfOwner.GetValueOrDefault(row.OwnerBefore!.Value) == life.Address);
-            if (lost > 0 && !file.IsNear(fault.At - 1, FaultKind.DatabaseKill, FaultKind.DatabaseStop, FaultKind.StoreSilent, FaultKind.StoreClosed, FaultKind.DatabaseSlow, FaultKind.TableLock))
+            if (lost > 0 && !file.IsNear(fault.At - 1, FaultKind.DatabaseKill, FaultKind.DatabaseStop, FaultKind.DatabaseAway, FaultKind.StoreSilent, FaultKind.StoreClosed, FaultKind.DatabaseSlow, FaultKind.TableLock))
             {
                 yield return $"silo {life.Name} left in good order, and {lost} of its tasks had to be adopted";
             }
@@ -53,7 +53,7 @@ internal static class SiloChecks
     }
 
     public static IEnumerable<string> StayLive(CaseFile file) => file.Health
-        .Where(note => !note.IsLive && file.IsNear(note.At, FaultKind.DatabaseKill, FaultKind.DatabaseStop))
+        .Where(note => !note.IsLive && file.IsNear(note.At, FaultKind.DatabaseKill, FaultKind.DatabaseStop, FaultKind.DatabaseAway))
         .Select(note => $"silo {note.Silo} was not live at {note.At}, only because the database was away");
 
     public static IEnumerable<string> DeathsExplained(CaseFile file) => file.Lives

@@ -56,6 +56,9 @@ internal sealed class CaseFile
     /// <summary>Ends that silos found refused, since another one had the task.</summary>
     public required int RefusedEnds { get; init; }
 
+    /// <summary>Renewals that the database refused, since the lease had ended.</summary>
+    public required int RefusedRenewals { get; init; }
+
     /// <summary>Until the last task had ended, from the end of the last fault.</summary>
     public required TimeSpan DrainedIn { get; init; }
 

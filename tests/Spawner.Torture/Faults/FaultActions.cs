@@ -20,8 +20,9 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
         FaultKind.SiloPartition => PartitionAsync(cancellationToken),
         FaultKind.StoreClosed => WeatherAsync([Slot(Victim())], Weather.Closed, settings.Lease * 0.4, cancellationToken),
         FaultKind.StoreSilent => WeatherAsync([Slot(Victim())], Weather.Silent, settings.Lease * 1.6, cancellationToken),
-        FaultKind.DatabaseKill => DatabaseAsync(cluster.Database.Kill, cancellationToken),
-        FaultKind.DatabaseStop => DatabaseAsync(cluster.Database.StopAtOnce, cancellationToken),
+        FaultKind.DatabaseKill => DatabaseAsync(cluster.Database.Kill, Briefly, cancellationToken),
+        FaultKind.DatabaseStop => DatabaseAsync(cluster.Database.StopAtOnce, Briefly, cancellationToken),
+        FaultKind.DatabaseAway => DatabaseAsync(cluster.Database.StopAtOnce, settings.Lease * 1.5, cancellationToken),
         FaultKind.DatabaseSlow => SlowAsync(cancellationToken),
         FaultKind.TableLock => LockAsync(cancellationToken),
         FaultKind.AnswersLost => AnswersLostAsync(TimeSpan.FromSeconds(1), cancellationToken),
@@ -106,10 +107,10 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
         }
     }
 
-    private async Task DatabaseAsync(Action end, CancellationToken cancellationToken)
+    private TimeSpan Briefly => TimeSpan.FromMilliseconds(random.Next(200, 1200));
+
+    private async Task DatabaseAsync(Action end, TimeSpan away, CancellationToken cancellationToken)
     {
-        // Sometimes for longer than the lease: then every silo ends itself.
-        var away = random.Next(5) == 0 ? settings.Lease * 1.5 : TimeSpan.FromMilliseconds(random.Next(200, 1500));
         end();
         await Wall.Delay(away, cancellationToken);
         await cluster.Database.StartAsync(cancellationToken);

@@ -27,6 +27,9 @@ internal enum FaultKind
     /// <summary>The database server is stopped without a checkpoint and started again.</summary>
     DatabaseStop,
 
+    /// <summary>The database server is away for longer than a lease: every silo ends itself.</summary>
+    DatabaseAway,
+
     /// <summary>All that goes to and from the database is late.</summary>
     DatabaseSlow,
 

@@ -32,7 +32,7 @@ internal static class ClientRole
 
     private static async Task LoadAsync(ClientSettings settings, Submitter submitter, HashSet<Task> outstanding)
     {
-        var word = Console.In.ReadLineAsync();
+        var word = ReadWordAsync();
         var due = 0.0;
         using var timer = new PeriodicTimer(Tick, Wall.Clock);
         while (await timer.WaitForNextTickAsync())
@@ -45,7 +45,7 @@ internal static class ClientRole
                 }
 
                 outstanding.Add(submitter.PoisonAsync());
-                word = Console.In.ReadLineAsync();
+                word = ReadWordAsync();
             }
 
             outstanding.RemoveWhere(task => task.IsCompletedSuccessfully);
@@ -59,4 +59,8 @@ internal static class ClientRole
             }
         }
     }
+
+    /// <summary>The console's own asynchronous reading is not.</summary>
+    private static Task<string?> ReadWordAsync() => Task.Factory.StartNew(
+        Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

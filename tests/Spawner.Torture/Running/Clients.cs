@@ -7,6 +7,9 @@ namespace Spawner.Torture.Running;
 /// <summary>The processes that submit tasks and await them.</summary>
 internal sealed class Clients(TortureSettings settings, Launcher launcher, Database database, string folder)
 {
+    // Bytes of history: some hundreds of submissions.
+    private const int Busy = 50_000;
+
     private readonly Process?[] _processes = new Process?[settings.Clients];
     private readonly int[] _lives = new int[settings.Clients];
 
@@ -18,6 +21,15 @@ internal sealed class Clients(TortureSettings settings, Launcher launcher, Datab
         for (var i = 0; i < settings.Clients; i++)
         {
             await StartAsync(i);
+        }
+    }
+
+    /// <summary>Waits until every client has submitted some tasks: it takes a while to connect.</summary>
+    public async Task WhenBusyAsync(CancellationToken cancellationToken)
+    {
+        while (Histories.Count(history => new FileInfo(history).Length > Busy) < settings.Clients)
+        {
+            await Wall.Delay(100, cancellationToken);
         }
     }
 

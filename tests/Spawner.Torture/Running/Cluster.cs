@@ -84,7 +84,7 @@ internal sealed class Cluster : IDisposable
         while (Wall.Clock.GetElapsedTime(began) < patience)
         {
             await using var command = source.CreateCommand(
-                "SELECT count(*) FROM spawner.owner o WHERE silo = $1 AND (has_lease OR EXISTS (SELECT FROM spawner.live l WHERE l.owner = o.number))");
+                "SELECT count(*) FROM spawner.owner o WHERE silo = $1 AND ((has_lease AND lease_until > clock_timestamp()) OR EXISTS (SELECT FROM spawner.live l WHERE l.owner = o.number))");
             command.Parameters.Add(new NpgsqlParameter { Value = life.Address! });
             if (await command.ExecuteScalarAsync(cancellationToken) is 0L)
             {

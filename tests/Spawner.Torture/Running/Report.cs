@@ -38,7 +38,7 @@ internal static class Report
         yield return ("ended", string.Join(", ", file.Stored.GroupBy(row => row.Phase).OrderBy(phase => phase.Key).Select(phase => Text($"{phase.Key} {phase.Count()}"))));
         yield return ("lost; unexpected; stuck", Text($"{acked.Count(each => !file.StoredByOp.Contains(each.Op))}; {TaskChecks.NothingFromNowhere(file).Count()}; {file.Stored.Count(row => row.IsLive)}"));
         yield return ("double ends; overlapping leases", Text($"{TaskChecks.OneEnd(file).Count()}; {OwnerChecks.OnlyLeased(file).Count()}"));
-        yield return ("stale writes refused", Text($"{file.RefusedCommits} commits, {file.RefusedEnds} ends"));
+        yield return ("stale writes refused", Text($"{file.RefusedCommits} commits, {file.RefusedEnds} ends, {file.RefusedRenewals} silos that found their lease over"));
         yield return ("cancellations answered", string.Join(", ", file.Submissions.Values.SelectMany(each => each.Cancels).GroupBy(cancel => cancel.Text).Select(answer => Text($"{answer.Key} {answer.Count()}"))));
         yield return ("runs beyond the first", Extra(file));
         foreach (var takeover in Takeovers.Of(file))
@@ -64,8 +64,7 @@ internal static class Report
     private static string LongestGap(List<Submission> acked)
     {
         var times = acked.Select(each => each.AckedAt!.Value).Order().ToList();
-        var longest = times.Zip(times.Skip(1)).MaxBy(pair => pair.Second - pair.First);
-        return Text($"{longest.Second - longest.First} ms");
+        return times.Count < 2 ? "-" : Text($"{times.Zip(times.Skip(1), (one, next) => next - one).Max()} ms");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -23,6 +23,7 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
         await _cluster.Clients.StartAsync();
         Say("warm-up");
         await Wall.Delay(settings.WarmUp, cancellationToken);
+        await _cluster.Clients.WhenBusyAsync(cancellationToken);
         Say("chaos");
         var nemesis = new Nemesis(_cluster, settings, Say);
         await nemesis.RunAsync(cancellationToken);
@@ -76,13 +77,19 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
             Lives = _cluster.Lives,
             Health = health,
             RefusedCommits = LeaseEnded().Count(await File.ReadAllTextAsync(_cluster.Database.Log, cancellationToken)),
-            RefusedEnds = Directory.EnumerateFiles(folder, "silo-*.log").Sum(log => EndRefused().Count(File.ReadAllText(log))),
+            RefusedEnds = InLogs(EndRefused()),
+            RefusedRenewals = InLogs(RenewalRefused()),
             DrainedIn = drained,
         };
     }
 
     [GeneratedRegex("the lease of owner \\d+ has ended")]
     private static partial Regex LeaseEnded();
+
+    private int InLogs(Regex line) => Directory.EnumerateFiles(folder, "silo-*.log").Sum(log => line.Count(File.ReadAllText(log)));
+
+    [GeneratedRegex("owns no durable tasks any more: the store says")]
+    private static partial Regex RenewalRefused();
 
     [GeneratedRegex("was refused: another silo has the task")]
     private static partial Regex EndRefused();
