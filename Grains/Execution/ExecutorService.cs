@@ -50,7 +50,7 @@ internal sealed partial class ExecutorService(
     public async Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward)
     {
         var found = Array.ConvertAll(ids, id => executor.Find(id, follower));
-        var notices = Array.ConvertAll(found, f => f.Holder is null || !forward ? f.Notice : null);
+        var notices = Array.ConvertAll(found, f => f.Holder is null || (!forward && !f.IsDurable) ? f.Notice : null);
         if (forward)
         {
             await Task.WhenAll(Enumerable.Range(0, ids.Length)

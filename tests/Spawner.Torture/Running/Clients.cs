@@ -67,6 +67,13 @@ internal sealed class Clients(TortureSettings settings, Launcher launcher, Datab
         }
     }
 
+    /// <summary>Ends those that still wait.</summary>
+    public Task KillAsync() => Task.WhenAll(_processes.Select(process =>
+    {
+        process!.Kill();
+        return process.WaitForExitAsync();
+    }));
+
     private async Task StartAsync(int client)
     {
         var life = _lives[client]++;

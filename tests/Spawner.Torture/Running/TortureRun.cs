@@ -62,6 +62,11 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
     private async Task<CaseFile> GatherAsync(IReadOnlyList<Fault> faults, IReadOnlyList<HealthNote> health, TimeSpan drained, CancellationToken cancellationToken)
     {
         var database = _cluster.Database.ConnectionString;
+
+        // First what can only follow from the rest: a task that ends meanwhile must not look like one without a cause.
+        await _cluster.Clients.KillAsync();
+        var stored = await Audit.ReadStoredAsync(database, cancellationToken);
+        var audit = await Audit.ReadAsync(database, cancellationToken);
         var submissions = Histories.Read(_cluster.Clients.Histories);
         var tasks = submissions.Values.SelectMany(submission => submission.Tasks).DistinctBy(task => task.Unique).ToList();
         return new CaseFile
@@ -70,8 +75,8 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
             Submissions = submissions,
             Effects = Effect.ReadAll(_cluster.SinkLog),
             Answers = await FinalQuestions.AskAsync(database, tasks),
-            Stored = await Audit.ReadStoredAsync(database, cancellationToken),
-            Audit = await Audit.ReadAsync(database, cancellationToken),
+            Stored = stored,
+            Audit = audit,
             Leases = await Audit.ReadLeasesAsync(database, cancellationToken),
             Faults = faults,
             Lives = _cluster.Lives,

@@ -40,7 +40,7 @@ internal sealed record TortureSettings
     public int Clients { get; init; } = 2;
 
     /// <summary>How long a silo owns its tasks without a word to the store.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Counted deaths of silos after which a task is not run again.</summary>
     public int MaximumCrashes { get; init; } = 2;
