@@ -60,7 +60,7 @@ internal sealed class Database(Launcher launcher, string folder)
                 _process = await launcher.StartAsync(new Launch(
                     Path.Combine(_binaries, "postgres"),
                     ["-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                        "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=120", "-c", "log_line_prefix=%m [%p] "],
+                        "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=120", "-c", "recovery_init_sync_method=syncfs", "-c", "log_line_prefix=%m [%p] "],
                     Log)
                 { User = User });
             }
