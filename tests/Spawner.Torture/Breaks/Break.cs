@@ -9,14 +9,17 @@ namespace Spawner.Torture.Breaks;
 /// <param name="Faults">The faults that bring it to light, in order; none if the load alone does.</param>
 internal sealed record Break(string Name, string What, Func<ITaskStore, string, ITaskStore> Wrap, params FaultKind[] Faults)
 {
+    /// <summary>Whether a silo that was declared dead goes on for a while, as one does that Orleans' own handler ends.</summary>
+    public bool OutlivesItself { get; init; }
+
     public static IReadOnlyList<Break> All { get; } =
     [
         new("skip-fence", "an end is written whoever owns the task by now, and in whatever run", (s, c) => new SkipFence(s, new Sql(c)),
-            FaultKind.SiloPause, FaultKind.SiloPause, FaultKind.SiloPause),
+            FaultKind.SiloPause, FaultKind.SiloPause, FaultKind.SiloPause) { OutlivesItself = true },
         new("skip-lease-check", "writes of an owner whose lease has ended are taken", (s, c) => new SkipLeaseCheck(s, new Sql(c)),
-            FaultKind.SiloPause, FaultKind.SiloPause, FaultKind.SiloPause),
+            FaultKind.SiloPause, FaultKind.SiloPause, FaultKind.SiloPause) { OutlivesItself = true },
         new("ignore-lease-loss", "a silo that was paused takes its lease back and goes on", (s, c) => new IgnoreLeaseLoss(s, new Sql(c)),
-            FaultKind.SiloPause, FaultKind.SiloPause, FaultKind.SiloPause),
+            FaultKind.SiloPause, FaultKind.SiloPause, FaultKind.SiloPause) { OutlivesItself = true },
         new("ack-before-commit", "a spawn is acknowledged half a second before it is written", (s, _) => new AckBeforeCommit(s),
             FaultKind.SiloKill, FaultKind.SiloKill, FaultKind.SiloKill),
         new("tell-end-before-commit", "an end is told half a second before it is written", (s, _) => new TellEndBeforeCommit(s),

@@ -12,6 +12,19 @@ internal sealed class SkipFence(ITaskStore inner, Sql sql) : PassingStore(inner)
         FROM gone
         """;
 
+    public override async Task<TaskOwner> RegisterAsync(string silo, string name, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        // So that the bug has a connection when its moment comes.
+        await sql.DoAsync("SELECT 1");
+        return await base.RegisterAsync(silo, name, lease, cancellationToken);
+    }
+
+    public override async Task<bool> RenewAsync(OwnerNumber owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await base.RenewAsync(owner, lease, cancellationToken);
+        return true;
+    }
+
     public override async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +36,7 @@ internal sealed class SkipFence(ITaskStore inner, Sql sql) : PassingStore(inner)
         catch (LeaseLostException)
         {
             await EndAsync(owner, writes.Endings);
-            throw;
+            throw new TaskStoreException("The lease has ended, and nobody looks.", isTransient: true);
         }
     }
 

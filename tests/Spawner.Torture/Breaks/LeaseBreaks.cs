@@ -19,6 +19,13 @@ internal sealed class IgnoreLeaseLoss(ITaskStore inner, Sql sql) : PassingStore(
 {
     private const string TakeBack = "UPDATE spawner.owner SET has_lease = true, lease_until = clock_timestamp() + interval '1 minute', is_cleared = false WHERE number = $1";
 
+    public override async Task<TaskOwner> RegisterAsync(string silo, string name, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        // So that the bug has a connection when its moment comes.
+        await sql.DoAsync("SELECT 1");
+        return await base.RegisterAsync(silo, name, lease, cancellationToken);
+    }
+
     public override async Task<bool> RenewAsync(OwnerNumber owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         if (!await base.RenewAsync(owner, lease, cancellationToken))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Orleans.Runtime;
 using Spawner.Contracts;
 
 namespace Spawner.Torture.Evidence;
@@ -8,7 +9,8 @@ namespace Spawner.Torture.Evidence;
 internal static class FinalQuestions
 {
     private const int AtOnce = 500;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private const int MostTries = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static async Task<Dictionary<Guid, (TaskPhase Phase, int Run)>> AskAsync(string connectionString, IReadOnlyList<TaskId> tasks)
     {
@@ -17,8 +19,7 @@ internal static class FinalQuestions
         Dictionary<Guid, (TaskPhase, int)> answers = [];
         foreach (var some in tasks.Chunk(AtOnce))
         {
-            var reply = await intake.FollowAsync(new FollowRequest { Ids = some, Namespace = Load.ClientSettings.Namespace, Submitter = "torture" }).WaitAsync(Patience, Wall.Clock);
-            foreach (var (id, notice) in some.Zip(reply.Notices))
+            foreach (var (id, notice) in some.Zip(await AskAsync(intake, some)))
             {
                 if (notice is not null)
                 {
@@ -28,5 +29,24 @@ internal static class FinalQuestions
         }
 
         return answers;
+    }
+
+    /// <returns>Nothing, if nobody answers: then the check that needs the answers fails.</returns>
+    private static async Task<TaskNotice?[]> AskAsync(IIntakeGrain intake, TaskId[] tasks)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            try
+            {
+                var request = new FollowRequest { Ids = tasks, Namespace = Load.ClientSettings.Namespace, Submitter = "torture" };
+                return (await intake.FollowAsync(request).WaitAsync(Patience, Wall.Clock)).Notices;
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException)
+            {
+                await Wall.Delay(500, CancellationToken.None);
+            }
+        }
+
+        return [];
     }
 }

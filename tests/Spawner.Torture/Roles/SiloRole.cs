@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Runtime;
 using Spawner.Silo;
 using Spawner.Torture.Breaks;
 
@@ -36,6 +38,11 @@ internal static class SiloRole
     {
         var store = services.Single(service => service.ServiceType == typeof(ITaskStore));
         services.Remove(store);
+        if (seeded.OutlivesItself)
+        {
+            services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, LateFatalErrorHandler>());
+        }
+
         services.AddSingleton(provider => seeded.Wrap((ITaskStore)store.ImplementationFactory!(provider), connectionString));
     }
 }
