@@ -37,4 +37,6 @@ internal interface IIntake
     Task<CancelAnswer?> CancelAsync(TaskId id);
 
     Task<PlacementExplanation?> ExplainAsync(TaskId id);
+
+    Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait);
 }

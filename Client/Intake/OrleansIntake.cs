@@ -37,6 +37,8 @@ internal sealed partial class OrleansIntake(IGrainFactory grains) : IIntake
 
     public Task<PlacementExplanation?> ExplainAsync(TaskId id) => TaskOf(id).ExplainAsync();
 
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait) => TaskOf(id).ReadOutputAsync(from, wait);
+
     private IIntakeGrain Next()
     {
         var key = Interlocked.Increment(ref _calls) % Keys;

@@ -15,7 +15,10 @@ public record TaskFilter
     /// <summary>Tags that they have, all of them; up to 32.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Their key; 1 to 512 characters.</summary>
+    /// <summary>
+    /// Key with which it was spawned: together with <see cref="Kind"/> one of <see cref="KeyScope.Kind"/>, without it one of
+    /// <see cref="KeyScope.Namespace"/>.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>A part of the type or the message of their failure, in any case; 1 to 256 characters.</summary>

@@ -23,12 +23,4 @@ internal sealed partial class Executor
 
     /// <summary>Whether news of an end is of an earlier run than the one that is known to go on elsewhere.</summary>
     private static bool IsOutdated(TaskEntry entry, int run) => entry.IsDurable && run < entry.Run;
-
-    private void Remove_NeedsLock(TaskEntry entry)
-    {
-        if (_tasks.TryGetValue(entry.Id.Unique, out var known) && ReferenceEquals(known, entry))
-        {
-            _tasks.Remove(entry.Id.Unique);
-        }
-    }
 }

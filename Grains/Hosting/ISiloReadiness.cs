@@ -1,4 +1,5 @@
 using Spawner.Grains.Execution;
+using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Hosting;
 
@@ -10,8 +11,8 @@ public interface ISiloReadiness
     bool IsReady(out string reason);
 }
 
-/// <summary>Reads readiness off the executor.</summary>
-internal sealed class SiloReadiness(Executor executor) : ISiloReadiness
+/// <summary>Reads readiness off the executor, and off the store that it depends on.</summary>
+internal sealed class SiloReadiness(Executor executor, StoreHealth store) : ISiloReadiness
 {
     public bool IsReady(out string reason)
     {
@@ -23,6 +24,17 @@ internal sealed class SiloReadiness(Executor executor) : ISiloReadiness
             SiloState.Leaving => "leaving the cluster",
             _ => "taking tasks",
         };
-        return state is SiloState.Active or SiloState.Full;
+        if (state is not (SiloState.Active or SiloState.Full))
+        {
+            return false;
+        }
+
+        if (store.Problem is not { } problem)
+        {
+            return true;
+        }
+
+        reason = $"the store of durable tasks does not answer: {problem}";
+        return false;
     }
 }

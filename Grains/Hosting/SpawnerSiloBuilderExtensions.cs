@@ -7,6 +7,7 @@ using Spawner.Grains.Execution;
 using Spawner.Grains.Intake;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Notes;
 using Spawner.Grains.Placement;
 using Spawner.Grains.Records;
 using Spawner.Grains.Storage;
@@ -27,7 +28,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         tasks?.Invoke(new SpawnerBuilder(silo.Services));
-        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddStorage().AddRecords().AddLifecycle();
+        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddNotes().AddStorage().AddRecords().AddLifecycle();
         return silo;
     }
 
@@ -50,6 +51,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         silo.Services.AddSingleton<TaskPlacer>();
         silo.Services.AddSingleton<TaskLocator>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreEndings>();
         silo.Services.TryAddSingleton<IAuthorizer, AllowAll>();
         return silo;
     }
@@ -93,10 +95,21 @@ public static class SpawnerSiloBuilderExtensions
         return silo;
     }
 
+    private static ISiloBuilder AddNotes(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<NoteWriter>();
+        silo.Services.AddSingleton(services => new OutputBudget(services.GetRequiredService<IOptions<ExecutionOptions>>().Value.MaximumOutputBytes));
+        silo.Services.AddSingleton<OutputReader>();
+        silo.Services.AddSingleton<StoredOutput>();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskOutputLoggerProvider>());
+        return silo;
+    }
+
     private static ISiloBuilder AddStorage(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<OwnerDirectory>();
         silo.Services.AddSingleton<OwnerLease>();
+        silo.Services.AddSingleton<StoreHealth>();
         silo.Services.AddSingleton<TaskLedger>();
         return silo;
     }

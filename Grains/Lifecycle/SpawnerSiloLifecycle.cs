@@ -11,7 +11,7 @@ namespace Spawner.Grains.Lifecycle;
 /// being so: above <see cref="ServiceLifecycleStage.Active"/>, since a grain service is only stopped when the gateways have
 /// already told clients to go.
 /// </summary>
-internal sealed class SpawnerSiloLifecycle(
+internal sealed partial class SpawnerSiloLifecycle(
     Executor executor,
     SiloIdentity identity,
     ClusterMembers members,
@@ -25,29 +25,46 @@ internal sealed class SpawnerSiloLifecycle(
     TaskRecovery recovery,
     FinishedTaskPruner pruner,
     TaskLedger ledger,
+    Notes.NoteWriter noteWriter,
     OwnerLease lease,
     OwnerDirectory owners,
     IFatalErrorHandler fatal,
     SpawnerInstruments instruments,
     Completion.NoticeBoard notices,
+    ILogger<SpawnerSiloLifecycle> logger,
     ITaskStore? store = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    // Nothing is up yet, and no other silo knows of this one: a store that cannot be used leaves nothing to take down.
+    private const int StoreStage = ServiceLifecycleStage.RuntimeInitialize - 1;
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _agents = Task.CompletedTask;
 
     public void Participate(ISiloLifecycle lifecycle)
     {
+        lifecycle.Subscribe(nameof(ITaskStore), StoreStage, OpenStoreAsync);
         lifecycle.Subscribe(nameof(SpawnerSiloLifecycle), ServiceLifecycleStage.BecomeActive, StartAsync, _ => StopAsync());
         lifecycle.Subscribe(nameof(SiloDrain), ServiceLifecycleStage.Active + 1, OpenAsync, drain.RunAsync);
     }
 
     public void Dispose() => _stopping.Dispose();
 
+    private async Task OpenStoreAsync(CancellationToken cancellationToken)
+    {
+        if (store is null)
+        {
+            LogNoStore();
+            return;
+        }
+
+        await store.OpenAsync(cancellationToken);
+        LogStore(store.Description);
+    }
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         if (store is not null)
         {
-            await store.OpenAsync(cancellationToken);
             await lease.AcquireAsync(cancellationToken);
             lease.Lost += why => fatal.OnFatalException(this, why, new LeaseLostException(lease.Number));
         }
@@ -61,6 +78,7 @@ internal sealed class SpawnerSiloLifecycle(
         members.Gone += OnGone;
         view.StateChanged += OnPeerStateChanged;
         executor.RelocationDue += relocator.Wake;
+        executor.ClaimDue += recovery.OnTasksFreed;
         instruments.Observe(() => executor.Report(reader: null), identity.Description.Slots);
         instruments.Observe(view.Figures);
         view.Add(identity.Description);
@@ -76,6 +94,7 @@ internal sealed class SpawnerSiloLifecycle(
     private Task RunDurableAsync() => Task.WhenAll(
         Task.Run(() => lease.RunAsync(_stopping.Token)),
         Task.Run(() => ledger.RunAsync(_stopping.Token)),
+        Task.Run(() => noteWriter.RunAsync(_stopping.Token)),
         Task.Run(() => recovery.RunAsync(_stopping.Token)),
         Task.Run(() => pruner.RunAsync(_stopping.Token)));
 
@@ -119,4 +138,10 @@ internal sealed class SpawnerSiloLifecycle(
 
         relocator.Wake();
     }
+
+    [LoggerMessage(LogLevel.Information, "Durable tasks are kept in {Store}")]
+    private partial void LogStore(string store);
+
+    [LoggerMessage(LogLevel.Information, "Durable tasks are refused: this silo has no store for them")]
+    private partial void LogNoStore();
 }

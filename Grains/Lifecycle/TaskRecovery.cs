@@ -18,6 +18,7 @@ internal sealed partial class TaskRecovery(
     ClusterMembers members,
     ExecutorPeers peers,
     SpawnerInstruments instruments,
+    StoreHealth health,
     TimeProvider clock,
     ILogger<TaskRecovery> logger,
     ITaskStore? store = null) : IDisposable
@@ -69,7 +70,7 @@ internal sealed partial class TaskRecovery(
     {
         try
         {
-            foreach (var owner in await store!.ListOwnersAsync(cancellationToken))
+            foreach (var owner in await health.AskAsync(StoreUse.Recovery, () => store!.ListOwnersAsync(cancellationToken)))
             {
                 if (owner.Number != ledger.Owner && await IsGoneAsync(owner, cancellationToken))
                 {
@@ -77,6 +78,7 @@ internal sealed partial class TaskRecovery(
                 }
             }
 
+            executor.SetPaused(await store!.ListPausedAsync(cancellationToken));
             await TakeDeliveredAsync(cancellationToken);
             return await ClaimAsync(cancellationToken) is { } due && due < Period ? due : Period;
         }
@@ -127,7 +129,8 @@ internal sealed partial class TaskRecovery(
     {
         while (executor.CountLeft().Waiting < MaximumWaiting)
         {
-            var claimed = await store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken);
+            var claimed = await health.AskAsync(
+                StoreUse.Recovery, () => store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
             await TakeAsync(claimed.Tasks);
             if (claimed.Tasks.Length < FirstBatch)
             {
@@ -156,10 +159,12 @@ internal sealed partial class TaskRecovery(
     private async Task TakeAsync(StoredTask[] tasks)
     {
         executor.Adopt(tasks);
-        await Task.WhenAll(tasks
-            .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
-            .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
+        await TellHomesAsync(tasks);
     }
+
+    private Task TellHomesAsync(StoredTask[] tasks) => Task.WhenAll(tasks
+        .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
+        .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
 
     /// <summary>Whoever follows them through their home, if that lives, is to hear from here.</summary>
     private async Task TellHomeAsync(SiloAddress home, StoredTask[] tasks)

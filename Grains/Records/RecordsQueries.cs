@@ -20,7 +20,7 @@ internal static class RecordsQueries
         Phases = filter.Phases,
         SiloName = filter.SiloName,
         Tags = filter.Tags is { Count: 0 } ? null : filter.Tags,
-        Key = filter.Key,
+        Key = filter.Key is { } key ? TaskKeys.TextOf(filter.Kind, key) : null,
         FailureText = filter.FailureText,
         SubmittedFrom = filter.SubmittedFrom,
         SubmittedTo = filter.SubmittedTo,

@@ -1,3 +1,4 @@
+using Spawner.Grains.Intake;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Storage;
 
@@ -7,7 +8,7 @@ namespace Spawner.Grains.Records;
 /// Cancels recorded tasks: those that nobody owns end in the store. For the others the wish is noted there, which whoever gets
 /// them next obeys, and their owners are told.
 /// </summary>
-internal sealed partial class TaskCanceller(TaskLister lister, ExecutorPeers peers, ILogger<TaskCanceller> logger)
+internal sealed partial class TaskCanceller(TaskLister lister, TaskLocator locator, ExecutorPeers peers, ILogger<TaskCanceller> logger)
 {
     // A task that has just been handed over is looked for again; one that moves all the time is met by the noted wish.
     private const int MaximumRounds = 3;
@@ -15,6 +16,7 @@ internal sealed partial class TaskCanceller(TaskLister lister, ExecutorPeers pee
     public async Task CancelAsync(ITaskStore store, Guid[] ids, ChangeTally tally, CancellationToken cancellationToken)
     {
         var after = await store.CancelAsync(ids, cancellationToken);
+        await locator.TellHomesAsync(after.OfType<StoredTask>().Where(task => task.Phase == TaskPhase.Cancelled));
         tally.OnChanged(after.Count(task => task?.Phase == TaskPhase.Cancelled));
         tally.OnLeftAlone(LeftAloneReason.ChangedMeanwhile, after.Count(task => task is null));
         tally.OnLeftAlone(LeftAloneReason.AlreadyEnded, after.Count(task => task is { Phase: not TaskPhase.Cancelled } && task.Phase.IsTerminal()));

@@ -72,8 +72,9 @@ internal sealed class TaskChanger(TaskLister lister, TaskCanceller canceller, En
     {
         await forgetter.ForgetAsync(Ids(tasks));
 
-        // Not the array itself: if there is none, it would be taken for an input of no bytes.
-        var revived = await store.ReviveAsync(Ids(tasks), input?.AsMemory(), cancellationToken);
+        // No array would become no bytes, which are an input.
+        var other = input is null ? default(ReadOnlyMemory<byte>?) : input.AsMemory();
+        var revived = await store.ReviveAsync(Ids(tasks), other, cancellationToken);
         tally.OnChanged(revived);
         if (revived > 0)
         {

@@ -11,7 +11,7 @@ namespace Spawner.Grains.Storage;
 /// </remarks>
 internal interface ITaskStore
 {
-    /// <summary>What it is, for people: <c>PostgreSQL 15.4</c>, <c>SQLite, /var/lib/spawner</c>, <c>memory (not durable)</c>.</summary>
+    /// <summary>What and where it is, for people, without a password: <c>PostgreSQL 15.4, db:5432/spawner</c>, <c>SQLite, /var/lib/spawner</c>, <c>memory (not durable)</c>.</summary>
     string Description { get; }
 
     /// <summary>Whether what is committed survives the end of all silos.</summary>

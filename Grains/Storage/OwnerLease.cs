@@ -7,6 +7,7 @@ internal sealed partial class OwnerLease(
     ILocalSiloDetails self,
     ClusterLoad.SiloIdentity identity,
     IOptions<DurabilityOptions> options,
+    StoreHealth health,
     TimeProvider clock,
     ILogger<OwnerLease> logger,
     ITaskStore? store = null)
@@ -71,7 +72,7 @@ internal sealed partial class OwnerLease(
         var asked = clock.GetTimestamp();
         try
         {
-            if (!await store!.RenewAsync(Number, _length, cancellationToken).WaitAsync(_length / 2, clock, cancellationToken))
+            if (!await health.AskAsync(StoreUse.Renewal, () => store!.RenewAsync(Number, _length, cancellationToken)).WaitAsync(_length / 2, clock, cancellationToken))
             {
                 OnRefused();
                 return;

@@ -1,9 +1,12 @@
 namespace Spawner.Grains.Storage;
 
-/// <summary>The store did not do what it was asked; whether a write was committed is unknown.</summary>
-internal class TaskStoreException : Exception
+/// <summary>
+/// The store did not do what it was asked; whether a write was committed is unknown. The message names what failed, where, what was
+/// found and what to do next; it never holds a password.
+/// </summary>
+public class TaskStoreException : Exception
 {
-    public TaskStoreException(string message, bool isTransient, Exception? inner = null)
+    internal TaskStoreException(string message, bool isTransient, Exception? inner = null)
         : base(message, inner) => IsTransient = isTransient;
 
     /// <summary>Whether trying again may help: the server is away or busy. If not, somebody must mend something first.</summary>

@@ -38,7 +38,7 @@ internal static class ConfigurationHostBuilderExtensions
         .ConfigureAppConfiguration((_, configuration) => SettingDefaults.AddTo(configuration))
         .ConfigureServices((context, services) =>
         {
-            ThrowIfNotAccepted(context.Configuration);
+            ThrowIfNotAccepted(context);
             var start = new StartPhase();
             services.AddSingleton(start);
             services.Configure<LoggerFilterOptions>(start.Quieten);
@@ -52,22 +52,26 @@ internal static class ConfigurationHostBuilderExtensions
                 process.ShutdownTimeout = execution.Value.DrainGrace + execution.Value.StopGrace + StopMargin);
         });
 
-    private static TaskStoreOptions StorageOf(IConfiguration configuration, List<SettingProblem> problems) =>
-        problems.Exists(problem => problem.IsIn(TaskStoreOptions.SectionName))
-            ? new TaskStoreOptions()
-            : configuration.GetSection(TaskStoreOptions.SectionName).Get<TaskStoreOptions>() ?? new TaskStoreOptions();
-
     /// <summary>Reports every problem of every section at once.</summary>
-    private static void ThrowIfNotAccepted(IConfiguration configuration)
+    private static void ThrowIfNotAccepted(HostBuilderContext context)
     {
-        var problems = SettingsInspector.Inspect(configuration, Sections);
-        var clustering = problems.Exists(problem => problem.IsIn(ClusteringOptions.SectionName))
-            ? new ClusteringOptions()
-            : ClusteringOptions.FromConfiguration(configuration);
-        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ClusteringOptionsValidator.Validate(clustering).Concat(StorageOf(configuration, problems).Validate()).Select(text => "- " + text)];
+        var problems = SettingsInspector.Inspect(context.Configuration, Sections);
+        bool CanBeRead(string section) => !problems.Exists(problem => problem.IsIn(section));
+        var clustering = CanBeRead(ClusteringOptions.SectionName) ? ClusteringOptions.FromConfiguration(context.Configuration) : new ClusteringOptions();
+        var ofClustering = ClusteringOptionsValidator.Validate(clustering);
+        var ofStorage = CanBeRead(TaskStoreOptions.SectionName)
+            ? ProblemsOf(StorageSettings.Read(context, clustering), clustering, ofClustering.Count > 0)
+            : [];
+        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ofClustering.Concat(ofStorage).Select(text => "- " + text)];
         if (texts.Count > 0)
         {
             throw HostStartException.OfSettings(texts);
         }
     }
+
+    /// <summary>What is wrong with the clustering is not said again of the store that goes with it.</summary>
+    private static IEnumerable<string> ProblemsOf(TaskStoreOptions storage, ClusteringOptions clustering, bool isClusteringWrong) =>
+        isClusteringWrong && clustering.Provider == ClusteringProvider.PostgreSql && storage.PostgreSqlConnectionString == clustering.PostgreSqlConnectionString
+            ? []
+            : storage.Validate();
 }

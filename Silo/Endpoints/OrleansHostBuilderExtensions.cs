@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Hosting;
+using Spawner.Silo.Configuration;
 using Spawner.Silo.Starting;
 using Spawner.Storage.Hosting;
 
@@ -13,8 +14,9 @@ internal static class OrleansHostBuilderExtensions
     public static IHostBuilder AddOrleans(this IHostBuilder host, Action<ISpawnerBuilder>? tasks) => host
         .UseOrleans((context, silo) =>
         {
-            silo.UseSpawnerClustering(ClusteringOptions.FromConfiguration(context.Configuration));
-            silo.UseSpawnerStorage(context.Configuration.GetSection(TaskStoreOptions.SectionName).Get<TaskStoreOptions>() ?? new TaskStoreOptions());
+            var clustering = ClusteringOptions.FromConfiguration(context.Configuration);
+            silo.UseSpawnerClustering(clustering);
+            silo.UseSpawnerStorage(StorageSettings.Read(context, clustering));
             silo.UseSpawner(tasks);
             silo.Services.AddOptions<Orleans.Configuration.SiloOptions>()
                 .Configure<IOptions<SiloIdentityOptions>>((orleans, identity) => orleans.SiloName = identity.Value.Name!);

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Spawner.Clustering;
+using Spawner.Grains.Storage;
 using Spawner.Silo.Configuration;
+using Spawner.Storage.Hosting;
 
 namespace Spawner.Silo.Starting;
 
@@ -25,6 +27,12 @@ internal static class StartFailure
         if (causes.OfType<ClusteringException>().FirstOrDefault() is { } clustering)
         {
             return new HostStartException(ExitCodes.NotStarted, clustering.Message);
+        }
+
+        if (causes.OfType<TaskStoreException>().FirstOrDefault() is { } storage)
+        {
+            return new HostStartException(
+                ExitCodes.NotStarted, $"{storage.Message}\n{TaskStoreOptions.SectionName}:{nameof(TaskStoreOptions.Provider)} says where durable tasks are kept; None does without, and refuses them.");
         }
 
         if (causes.OfType<InvalidDataException>().FirstOrDefault() is { } unreadableFile)

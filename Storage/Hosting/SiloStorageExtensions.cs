@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Spawner.Storage.PostgreSql;
+using Spawner.Storage.Sqlite;
 
 namespace Spawner.Storage.Hosting;
 
@@ -9,6 +10,7 @@ public static class SiloStorageExtensions
 {
     /// <summary>Keeps the durable tasks of this silo where <paramref name="options"/> say.</summary>
     /// <exception cref="ArgumentException">The options cannot be used; the message says why.</exception>
+    /// <exception cref="TaskStoreException">The password file cannot be read.</exception>
     public static ISiloBuilder UseSpawnerStorage(this ISiloBuilder builder, TaskStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -23,9 +25,13 @@ public static class SiloStorageExtensions
             case StorageProvider.Memory:
                 builder.Services.AddSingleton<ITaskStore, MemoryTaskStore>();
                 break;
+            case StorageProvider.Sqlite:
+                builder.Services.AddSingleton<ITaskStore>(services => new SqliteTaskStore(options.SqliteFolder!, services.GetRequiredService<TimeProvider>()));
+                break;
             case StorageProvider.PostgreSql:
+                var connectionString = PostgreSqlSettings.WithPassword(options.PostgreSqlConnectionString!, options.PostgreSqlPasswordFile);
                 builder.Services.AddSingleton<ITaskStore>(services =>
-                    new PostgreSqlTaskStore(options.PostgreSqlConnectionString!, services.GetRequiredService<TimeProvider>()));
+                    new PostgreSqlTaskStore(connectionString, services.GetRequiredService<TimeProvider>()));
                 break;
         }
 

@@ -28,12 +28,15 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
 
         // Asking for Kerberos first needs a library that the official container images lack, and says so on the error stream.
         SetUnlessGiven("GSS Encryption Mode", "Disable");
-        Location = $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database}";
+        Place = $"{settings.Host}:{settings.Port}/{settings.Database}";
         source = NpgsqlDataSource.Create(settings);
     }
 
     /// <summary>For people: where the database is. Holds no password.</summary>
-    public string Location { get; }
+    public string Location => $"PostgreSQL {Place}";
+
+    /// <summary>Server and database.</summary>
+    public string Place { get; }
 
     /// <summary>Does something with a connection.</summary>
     /// <param name="purpose">What for, as in "cannot …".</param>

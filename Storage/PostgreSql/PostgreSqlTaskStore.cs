@@ -16,7 +16,7 @@ internal sealed class PostgreSqlTaskStore(string connectionString, TimeProvider 
     private Version? version;
     private int commits;
 
-    public string Description => version is null ? connections.Location : $"PostgreSQL {version.ToString(2)}";
+    public string Description => version is null ? $"PostgreSQL, {connections.Place}" : $"PostgreSQL {version.ToString(2)}, {connections.Place}";
 
     public bool IsDurable => true;
 

@@ -43,6 +43,10 @@ internal sealed class SqliteLeases(SqliteFile file, TimeProvider clock)
     public static bool Has(SqliteSession leases, OwnerNumber owner, long now) =>
         leases.Scalar<long>($"SELECT count(*) FROM lease WHERE number = ?1 AND {HasLease}", owner.Value, now) > 0;
 
+    /// <summary>Whether another owner has a lease.</summary>
+    public static bool AnyBut(SqliteSession leases, OwnerNumber owner, long now) =>
+        leases.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM lease WHERE number <> ?1 AND {HasLease})", owner.Value, now) > 0;
+
     /// <summary>Marks a lease as ended. Only under the write lock of the tasks' file.</summary>
     /// <param name="leases">The leases.</param>
     /// <param name="owner">Whose.</param>

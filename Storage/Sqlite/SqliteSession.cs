@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Spawner.Storage.Sqlite;
 
 /// <summary>Statements on one connection, each prepared once. Parameters are ?1, ?2, …, in order.</summary>
-internal sealed class SqliteSession(string connectionString) : IDisposable
+internal sealed class SqliteSession(string connectionString, TimeSpan patience) : IDisposable
 {
     /// <summary>The journal mode in which readers and the one writer do not block each other.</summary>
     public const string WriteAheadLog = "wal";
@@ -11,12 +12,14 @@ internal sealed class SqliteSession(string connectionString) : IDisposable
     private readonly SqliteConnection connection = new(connectionString);
     private readonly Dictionary<string, SqliteCommand> commands = [];
 
+    private int BusyTimeout => (int)patience.TotalMilliseconds;
+
     /// <summary>Opens the file, and asks for a write-ahead log of which each commit is on the disk before it is told.</summary>
     /// <returns>The journal mode that the file has: it is asked for, and may be refused.</returns>
     public string? Open()
     {
         connection.Open();
-        Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000");
+        Run($"PRAGMA busy_timeout = {BusyTimeout}; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000");
         return Scalar<string>("PRAGMA journal_mode = WAL");
     }
 
@@ -47,9 +50,20 @@ internal sealed class SqliteSession(string connectionString) : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public T Write<T>(Func<SqliteSession, T> verb) => InTransaction("BEGIN IMMEDIATE", verb);
+    /// <summary>Does something in a transaction that has the file's write lock from the beginning, if nobody else has it.</summary>
+    /// <returns>Whether it was done.</returns>
+    public bool TryWrite<T>(Func<SqliteSession, T> verb, out T? result)
+    {
+        var isMine = TryBeginWriting();
+        result = isMine ? EndTransaction(verb) : default;
+        return isMine;
+    }
 
-    public T Read<T>(Func<SqliteSession, T> verb) => InTransaction("BEGIN", verb);
+    public T Read<T>(Func<SqliteSession, T> verb)
+    {
+        Execute("BEGIN");
+        return EndTransaction(verb);
+    }
 
     public void Dispose()
     {
@@ -61,9 +75,29 @@ internal sealed class SqliteSession(string connectionString) : IDisposable
         connection.Dispose();
     }
 
-    private T InTransaction<T>(string begin, Func<SqliteSession, T> verb)
+    /// <returns>Whether the file's write lock was free, and is this session's now.</returns>
+    private bool TryBeginWriting()
     {
-        Execute(begin);
+        raw.sqlite3_busy_timeout(connection.Handle, 0);
+        try
+        {
+            var code = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+            if (code == raw.SQLITE_BUSY)
+            {
+                return false;
+            }
+
+            SqliteException.ThrowExceptionForRC(code, connection.Handle);
+            return true;
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout);
+        }
+    }
+
+    private T EndTransaction<T>(Func<SqliteSession, T> verb)
+    {
         try
         {
             var result = verb(this);

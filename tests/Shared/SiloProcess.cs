@@ -60,6 +60,9 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Where the silo writes that it is ready, unless its settings name another file.</summary>
     public string ReadyFile => Path.Combine(_folder.FullName, "ready.json");
 
+    /// <summary>Where the silo keeps the user's data (XDG_DATA_HOME).</summary>
+    public string DataFolder => Path.Combine(_folder.FullName, "data");
+
     /// <summary>Starts a silo and waits until it takes tasks.</summary>
     /// <param name="hostDll">Program to run, see <see cref="BuiltHost"/>.</param>
     /// <param name="settings">Configuration keys such as <c>Spawner:Silo:Name</c>; a value of <see langword="null"/> leaves the silo its own default.</param>
@@ -173,6 +176,8 @@ public sealed class SiloProcess : IAsyncDisposable
             start.Environment.Remove(inherited);
         }
 
+        // Nor is their folder for data its own.
+        start.Environment["XDG_DATA_HOME"] = DataFolder;
         Dictionary<string, string?> effective = new(StringComparer.OrdinalIgnoreCase)
         {
             ["Spawner:Silo:SiloPort"] = "0",

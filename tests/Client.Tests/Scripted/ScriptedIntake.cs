@@ -26,6 +26,8 @@ internal sealed partial class ScriptedIntake : IIntake
 
     public Func<TaskId, CancelAnswer?> OnCancel { get; set; } = _ => CancelAnswer.Signalled;
 
+    public Func<long, TimeSpan, Task<TaskOutputPart?>> OnReadOutput { get; set; } = (_, _) => Task.FromResult<TaskOutputPart?>(null);
+
     public Func<string, bool> OnDrain { get; set; } = _ => true;
 
     public List<TaskId> Cancelled { get; } = [];
@@ -114,6 +116,8 @@ internal sealed partial class ScriptedIntake : IIntake
 
         return Task.FromResult(OnCancel(id));
     }
+
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait) => OnReadOutput(from, wait);
 
     public Task<PlacementExplanation?> ExplainAsync(TaskId id) =>
         Task.FromResult<PlacementExplanation?>(new PlacementExplanation { Reason = id.ToString(), Candidates = [] });

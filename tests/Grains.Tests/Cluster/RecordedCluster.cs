@@ -59,7 +59,7 @@ internal sealed class RecordedCluster : IAsyncDisposable
             Namespace = "default",
             Submitter = "test",
             Kind = kind.Name,
-            Key = key,
+            Key = key is null ? null : TaskKeys.TextOf(kind: null, key),
             Input = "\"x\""u8.ToArray(),
             Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = kind.Name }, home),
         };

@@ -15,6 +15,12 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     /// <summary>Commits that were asked for.</summary>
     public int Commits { get; private set; }
 
+    /// <summary>Notes that were asked to be written.</summary>
+    public int Notes { get; private set; }
+
+    /// <summary>Commits with notes fail, for good.</summary>
+    public bool RefuseNotes { get; set; }
+
     /// <summary>What questions of people and tools meet, if anything.</summary>
     public TaskStoreException? Outage { get; set; }
 
@@ -34,6 +40,12 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     public async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
     {
         Commits++;
+        Notes += writes.Notes.Count;
+        if (RefuseNotes && writes.Notes.Count > 0)
+        {
+            throw new TaskStoreException("No notes are taken.", isTransient: false);
+        }
+
         if (_held is { } held)
         {
             await held.Task.WaitAsync(cancellationToken);

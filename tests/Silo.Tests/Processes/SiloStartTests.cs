@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Spawner.Tests;
 
 namespace Spawner.Silo.Tests.Processes;
@@ -23,6 +24,7 @@ public class SiloStartTests
 
         Assert.Equal(documented, (int[])[silo.Ready.HttpUrl.Port, silo.Ready.SiloPort, silo.Ready.GatewayPort]);
         Assert.Equal($"{Environment.MachineName}-11111", silo.Ready.Name);
+        Assert.Contains($"Durable tasks are kept in SQLite, {silo.DataFolder}/spawner/Silo-11111", silo.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,13 +34,15 @@ public class SiloStartTests
             ("Spawner:Silo:SiloPort", "eleven"),
             ("Spawner:Silo:Adress", "127.0.0.1"),
             ("Spawner:Execution:Slots", "0"),
+            ("Spawner:Storage:Provider", "PostgreSql"),
             ("Spawner:Clustering:Provider", "Sqlite")));
 
         Assert.Equal(2, await silo.WaitForExitAsync(Cancel));
-        Assert.Contains("4 settings are not accepted", silo.Errors, StringComparison.Ordinal);
+        Assert.Contains("5 settings are not accepted", silo.Errors, StringComparison.Ordinal);
         Assert.Contains("Spawner:Silo:SiloPort (environment: Spawner__Silo__SiloPort): found 'eleven'", silo.Errors, StringComparison.Ordinal);
         Assert.Contains("Spawner:Silo:Adress", silo.Errors, StringComparison.Ordinal);
         Assert.Contains("Spawner:Execution:Slots", silo.Errors, StringComparison.Ordinal);
+        Assert.Contains("Spawner:Storage:PostgreSqlConnectionString: found nothing", silo.Errors, StringComparison.Ordinal);
         Assert.Contains("SqliteFile", silo.Errors, StringComparison.Ordinal);
         AssertNoStackTrace(silo);
     }
@@ -67,6 +71,39 @@ public class SiloStartTests
 
         Assert.Equal(3, await silo.WaitForExitAsync(Cancel));
         Assert.Contains("cluster.db", silo.Errors, StringComparison.Ordinal);
+        AssertNoStackTrace(silo);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheStoresFolderCannotBeMade_SaysWhereAndExits3()
+    {
+        await using var silo = SiloProcess.Launch(Silos.Dll, Silos.Settings(("Spawner:Storage:SqliteFolder", "/dev/null/tasks")));
+
+        Assert.Equal(3, await silo.WaitForExitAsync(Cancel));
+        Assert.Contains("Cannot keep tasks in SQLite, /dev/null/tasks", silo.Errors, StringComparison.Ordinal);
+        Assert.Contains("Spawner:Storage:Provider", silo.Errors, StringComparison.Ordinal);
+        AssertNoStackTrace(silo);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheStoresSchemaIsNewer_SaysSoAndExits3()
+    {
+        var folder = Directory.CreateTempSubdirectory("spawner-newer-");
+        await using (var newer = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "tasks.db")};Pooling=False"))
+        {
+            await newer.OpenAsync(Cancel);
+            await using var command = newer.CreateCommand();
+            command.CommandText = "CREATE TABLE schema_version (number INTEGER PRIMARY KEY, checksum TEXT NOT NULL) STRICT; INSERT INTO schema_version VALUES (99, 'x')";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await using var silo = SiloProcess.Launch(Silos.Dll, Silos.Settings(("Spawner:Storage:SqliteFolder", folder.FullName)));
+        var exitCode = await silo.WaitForExitAsync(Cancel);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains("version 99", silo.Errors, StringComparison.Ordinal);
+        Assert.Contains("Update this program", silo.Errors, StringComparison.Ordinal);
         AssertNoStackTrace(silo);
     }
 
