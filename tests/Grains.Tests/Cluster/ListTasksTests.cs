@@ -32,6 +32,8 @@ public sealed class ListTasksTests
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["team"] = "red" } }, [.. tagged.Select(task => task.Id)]);
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["team"] = "blue" } });
         await MatchesAsync(new() { Key = "k" }, keyed);
+        await MatchesAsync(new() { Key = "k", Kind = "test.unregistered" }, keyed);
+        await MatchesAsync(new() { Key = "k", Kind = "test.echo" });
         await MatchesAsync(new() { FailureText = "no space" }, [.. failed.Select(task => task.Id)]);
         await MatchesAsync(new() { SubmittedFrom = now.AddHours(-1), SubmittedTo = now.AddHours(1), Kind = "test.throw" }, [.. failed.Select(task => task.Id)]);
         await MatchesAsync(new() { SubmittedTo = now.AddHours(-1) });
