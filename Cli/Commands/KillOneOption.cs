@@ -13,7 +13,7 @@ internal static class KillOneOption
 
     public static Option<KillOrder?> Create() => new(Name)
     {
-        Description = $"Kill one silo with SIGKILL in the middle of the work: the K-th, or '{AnyOne}' that has work (default); lost tasks are spawned again",
+        Description = $"Kill one silo with SIGKILL in the middle of the work: the K-th, or '{AnyOne}' that has work (default); the tasks are durable then, and the other silos go on with its own",
         HelpName = "K",
         Arity = ArgumentArity.ZeroOrOne,
         Recursive = true,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Spawner.Clustering;
 
 namespace Spawner.Cli.Processes;
@@ -17,8 +18,8 @@ internal static class ClusterSettings
     /// <param name="folder">The cluster's folder.</param>
     /// <param name="name">Name of the silo.</param>
     /// <param name="readyFile">Where it says that it takes work.</param>
-    /// <param name="slots"><see langword="null"/> for its own default.</param>
-    public static Dictionary<string, string?> ForSilo(string folder, string name, string readyFile, int? slots)
+    /// <param name="plan">What all silos are told.</param>
+    public static Dictionary<string, string?> ForSilo(string folder, string name, string readyFile, ClusterPlan plan)
     {
         var clustering = Clustering(folder);
         var settings = new Dictionary<string, string?>
@@ -32,7 +33,12 @@ internal static class ClusterSettings
             ["Spawner:Silo:ReadyFile"] = readyFile,
             ["Spawner:Silo:SiloPort"] = "0",
         };
-        if (slots is { } number)
+        foreach (var (key, value) in StoreSettings.For(new ConfigurationBuilder().AddEnvironmentVariables().Build(), folder, plan.IsDurable))
+        {
+            settings[key] = value;
+        }
+
+        if (plan.Slots is { } number)
         {
             settings["Spawner:Execution:Slots"] = number.ToString(CultureInfo.InvariantCulture);
         }

@@ -11,22 +11,22 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spawner-demo-");
     private readonly List<SiloProcess> _silos = [];
-    private readonly int? _slots;
+    private readonly ClusterPlan _plan;
     private readonly TimeProvider _clock;
 
-    private LocalCluster(int? slots, TimeProvider clock) => (_slots, _clock) = (slots, clock);
+    private LocalCluster(ClusterPlan plan, TimeProvider clock) => (_plan, _clock) = (plan, clock);
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
     /// <summary>Starts silos named <c>silo-1</c> and so on, and waits until each says that it is ready.</summary>
     /// <exception cref="CommandException">One could not be started.</exception>
-    public static async Task<LocalCluster> StartAsync(int count, int? slots, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<LocalCluster> StartAsync(ClusterPlan plan, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var cluster = new LocalCluster(slots, clock);
+        var cluster = new LocalCluster(plan, clock);
         try
         {
             // One after the other: a starting silo is busy with compilation, and several at once would only be late together.
-            for (var number = 1; number <= count; number++)
+            for (var number = 1; number <= plan.Silos; number++)
             {
                 cluster._silos.Add(await cluster.StartSiloAsync($"silo-{number}", cancellationToken));
             }
@@ -96,7 +96,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     private Task<SiloProcess> StartSiloAsync(string name, CancellationToken cancellationToken) =>
-        SiloProcess.StartAsync(_folder.FullName, name, _slots, _clock, cancellationToken);
+        SiloProcess.StartAsync(_folder.FullName, name, _plan, _clock, cancellationToken);
 
     private async Task RestartEndedAsync(CancellationToken cancellationToken)
     {

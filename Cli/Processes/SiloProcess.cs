@@ -52,11 +52,11 @@ internal sealed class SiloProcess : IDisposable
     /// silo from answering its peers, which then shut it out, and it ends: such a silo is started again.
     /// </summary>
     /// <exception cref="CommandException">It ended, or took too long; the message carries its own last words.</exception>
-    public static async Task<SiloProcess> StartAsync(string folder, string name, int? slots, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<SiloProcess> StartAsync(string folder, string name, ClusterPlan plan, TimeProvider clock, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var silo = Launch(folder, name, slots, clock);
+            var silo = Launch(folder, name, plan, clock);
             try
             {
                 await silo.WaitUntilReadyAsync(cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class SiloProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static SiloProcess Launch(string folder, string name, int? slots, TimeProvider clock)
+    private static SiloProcess Launch(string folder, string name, ClusterPlan plan, TimeProvider clock)
     {
         var readyFile = Path.Combine(folder, name + ".ready.json");
         File.Delete(readyFile);
@@ -113,7 +113,7 @@ internal sealed class SiloProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ROOT"] = DemoHost.RuntimeRoot();
-        foreach (var (key, value) in ClusterSettings.ForSilo(folder, name, readyFile, slots))
+        foreach (var (key, value) in ClusterSettings.ForSilo(folder, name, readyFile, plan))
         {
             start.ArgumentList.Add($"--{key}={value}");
         }

@@ -5,7 +5,8 @@ namespace Spawner.Cli.Processes;
 
 /// <summary>What a silo writes into its ready file once it takes work.</summary>
 /// <param name="SiloPort">Tells the silo from the others of this machine.</param>
-internal sealed record SiloReadyFile(int SiloPort)
+/// <param name="HttpUrl">Where it serves its metrics.</param>
+internal sealed record SiloReadyFile(int SiloPort, Uri HttpUrl)
 {
     /// <summary>Reads the file; <see langword="null"/> if the silo has not written it yet.</summary>
     public static SiloReadyFile? TryRead(string path) =>

@@ -22,7 +22,7 @@ internal sealed class LineView(TextWriter output) : IProgressView
     }
 
     internal static string Line(ProgressFrame frame) =>
-        $"{frame.Done} of {frame.Spawned} tasks done ({string.Join(", ", frame.Silos.Select(Silo))})";
+        $"{frame.Summary} ({string.Join(", ", frame.Silos.Select(Silo))})";
 
     private static string Silo(SiloProgress silo) => $"{silo.Name} {silo.Done}{(silo.State == "Killed" ? " killed" : "")}";
 }

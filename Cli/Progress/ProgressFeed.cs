@@ -34,7 +34,7 @@ internal sealed class ProgressFeed(ISpawnerClient client, LocalCluster cluster, 
     private ProgressFrame Frame(IReadOnlyList<SiloSnapshot> reported)
     {
         var counted = tally.Read();
-        return new ProgressFrame(counted.Spawned, counted.Done, [.. cluster.Silos.Select(silo => Row(silo, counted, reported))]);
+        return new ProgressFrame(counted.Spawned, counted.Done, [.. cluster.Silos.Select(silo => Row(silo, counted, reported))], counted.TakenOver);
     }
 
     private static SiloProgress Row(SiloProcess silo, TallySnapshot counted, IReadOnlyList<SiloSnapshot> reported)

@@ -4,7 +4,12 @@ namespace Spawner.Cli.Progress;
 /// <param name="Spawned">Pieces spawned so far.</param>
 /// <param name="Done">Pieces done.</param>
 /// <param name="Silos">What each silo has done.</param>
-internal sealed record ProgressFrame(int Spawned, int Done, IReadOnlyList<SiloProgress> Silos);
+/// <param name="TakenOver">Tasks of a killed silo that others have taken over.</param>
+internal sealed record ProgressFrame(int Spawned, int Done, IReadOnlyList<SiloProgress> Silos, int TakenOver = 0)
+{
+    /// <summary>The run as a whole, in a line.</summary>
+    public string Summary => $"{Done} of {Spawned} tasks done{(TakenOver > 0 ? $", {TakenOver} taken over" : "")}";
+}
 
 /// <summary>One silo of a run at one moment.</summary>
 /// <param name="Name">The silo.</param>

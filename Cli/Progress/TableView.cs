@@ -30,7 +30,7 @@ internal sealed class TableView(IAnsiConsole console) : IProgressView
                 Markup.Escape(silo.Name), silo.State, Number(silo.Load?.Slots), Number(silo.Load?.Running), Number(silo.Load?.Queued), Number(silo.Done), Bar(silo.Done, frame.Spawned));
         }
 
-        return table.Caption($"{frame.Done} of {frame.Spawned} tasks done");
+        return table.Caption(frame.Summary);
     }
 
     private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";

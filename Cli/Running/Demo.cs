@@ -44,9 +44,15 @@ internal sealed class Demo<TAnswer>(
             narration.WriteLine(Invariant($"  {silo}: {run.Tally.DoneOn(silo)} tasks{(silo == run.Tally.Killed ? ", then killed" : "")}"));
         }
 
-        if (run.Tally is { Killed: not null } or { Respawned: > 0 })
+        if (run.Tally.Killed is { } killed)
         {
-            narration.WriteLine(Invariant($"{run.Tally.Respawned} tasks were lost with {run.Tally.Killed ?? "their silo"} and spawned again."));
+            narration.WriteLine(run.Tally.WentOnAfter is { } after
+                ? Invariant($"{run.Tally.TakenOver} tasks of {killed} were taken over by the others, the first {after.TotalSeconds:N1} s after its death; none was spawned again.")
+                : Invariant($"{killed} left no task to take over; none was spawned again."));
+        }
+        else if (run.Tally.Respawned > 0)
+        {
+            narration.WriteLine(Invariant($"{run.Tally.Respawned} tasks were lost with their silo and spawned again."));
         }
     }
 

@@ -22,6 +22,12 @@ internal static class JsonReport
             document["respawned"] = run.Tally.Respawned;
         }
 
+        if (run.Tally.Killed is not null)
+        {
+            document["takenOver"] = run.Tally.TakenOver;
+            document["wentOnAfterSeconds"] = run.Tally.WentOnAfter is { } after ? Math.Round(after.TotalSeconds, 1) : null;
+        }
+
         return document.ToJsonString();
     }
 }

@@ -4,8 +4,9 @@ using Spawner.Client;
 namespace Spawner.Cli.Running;
 
 /// <summary>
-/// Spawns the pieces of a job and follows each to its end. A piece that was lost with its silo is spawned again: the
-/// jobs' pieces have no effect outside their results, so running one twice does no harm.
+/// Spawns the pieces of a job and follows each to its end. Where a silo is to be killed they are durable, and nothing is spawned
+/// again. Else one that was lost with its silo is: the jobs' pieces have no effect outside their results, so running one twice does
+/// no harm.
 /// </summary>
 /// <param name="client">Reaches the cluster.</param>
 /// <param name="cluster">Knows the silos by name.</param>
@@ -13,6 +14,8 @@ namespace Spawner.Cli.Running;
 /// <param name="tally">Hears of every piece.</param>
 internal sealed class PieceSpawner(ISpawnerClient client, LocalCluster cluster, SiloKiller? killer, RunTally tally)
 {
+    private readonly SpawnOptions? _options = killer is null ? null : new SpawnOptions { Durable = true };
+
     /// <summary>Runs pieces, all at once.</summary>
     /// <returns>Their results, in order.</returns>
     /// <exception cref="CommandException">A piece failed.</exception>
@@ -38,7 +41,7 @@ internal sealed class PieceSpawner(ISpawnerClient client, LocalCluster cluster, 
 
     private async Task<IReadOnlyList<TaskHandle<TResult>>> SpawnAsync<TInput, TResult>(
         TaskKind<TInput, TResult> kind, IReadOnlyList<TInput> inputs, CancellationToken cancellationToken) =>
-        inputs.Count == 0 ? [] : (await client.SpawnManyAsync(kind, inputs, options: null, cancellationToken)).Tasks;
+        inputs.Count == 0 ? [] : (await client.SpawnManyAsync(kind, inputs, _options, cancellationToken)).Tasks;
 
     private Task<TResult[]> FollowAllAsync<TInput, TResult>(
         TaskKind<TInput, TResult> kind, IReadOnlyList<TInput> inputs, IReadOnlyList<TaskHandle<TResult>> tasks, CancellationToken cancellationToken) =>
@@ -55,7 +58,7 @@ internal sealed class PieceSpawner(ISpawnerClient client, LocalCluster cluster, 
                 case TaskPhase.Succeeded:
                     tally.OnDone(cluster.NameOf(outcome));
                     return await task.GetResultAsync(cancellationToken);
-                case TaskPhase.Lost:
+                case TaskPhase.Lost when killer is null:
                     tally.OnRespawned();
                     task = await client.SpawnAsync(kind, input, options: null, cancellationToken);
                     break;

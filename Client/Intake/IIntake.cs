@@ -22,6 +22,16 @@ internal interface IIntake
 
     Task<bool> ResumeAsync(string silo);
 
+    Task<RecordsPage> ListRecordsAsync(RecordsQuery query);
+
+    Task<RecordsCount> CountRecordsAsync(RecordsCaller caller);
+
+    Task<RecordsChanged> ChangeRecordsAsync(RecordsChange change);
+
+    Task<RecordsRefusal?> SetPausedAsync(RecordsCaller caller, string kind, bool paused);
+
+    Task<PausedKinds> ListPausedAsync(RecordsCaller caller);
+
     Task<TaskSnapshot?> DescribeAsync(TaskId id);
 
     Task<CancelAnswer?> CancelAsync(TaskId id);

@@ -36,7 +36,13 @@ public static class SpawnLimits
     /// <summary>Most types of exceptions that a <see cref="RetryPolicy"/> names.</summary>
     public const int MaximumNonRetryable = 64;
 
-    /// <summary>Longest timeout, and longest time for which a key is held.</summary>
+    /// <summary>Most recorded tasks in one page.</summary>
+    public const int MaximumPageSize = 1000;
+
+    /// <summary>Most recorded tasks that one message retries, cancels or discards. The client library sends as many messages as it takes.</summary>
+    public const int MaximumManagedTasks = 500;
+
+    /// <summary>Longest timeout, of a run or of a whole task.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(365);
 
     /// <summary>Shortest <see cref="SpawnOptions.HeartbeatTimeout"/>.</summary>

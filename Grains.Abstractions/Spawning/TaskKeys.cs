@@ -15,9 +15,12 @@ internal static class TaskKeys
         ? null
         : new TaskKeyRule
         {
-            Text = key.Scope == KeyScope.Kind ? $"kind/{kind}{Separator}{key.Value}" : $"all{Separator}{key.Value}",
+            Text = TextOf(key.Scope == KeyScope.Kind ? kind : null, key.Value),
             OnConflict = key.OnConflict,
         };
+
+    /// <summary>The key of a kind, or of <see langword="null"/> for all of them.</summary>
+    public static string TextOf(string? kind, string value) => kind is null ? $"all{Separator}{value}" : $"kind/{kind}{Separator}{value}";
 
     /// <summary>What the caller gave.</summary>
     public static string ValueOf(string text) => text[(text.IndexOf(Separator, StringComparison.Ordinal) + 1)..];

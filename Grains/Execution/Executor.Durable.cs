@@ -280,10 +280,11 @@ internal sealed partial class Executor
             return;
         }
 
+        // Who followed it to the end that a retry has undone was told of that.
+        var followers = known is { Place: not TaskPlace.Ended } ? known.Followers : [];
         if (known is not null)
         {
-            TakeOut_NeedsLock(known);
-            known.Place = TaskPlace.Gone;
+            Drop_NeedsLock(known);
         }
 
         var submission = new Submission(task.Definition.Namespace, task.Definition.Submitter, task.SubmittedAt, self.SiloAddress, Decision: 0);
@@ -297,7 +298,7 @@ internal sealed partial class Executor
             Born = clock.GetTimestamp() - (long)(task.Age.TotalSeconds * clock.TimestampFrequency),
             Checkpoint = task.Checkpoint?.ToArray(),
         };
-        entry.AddFollowers(known?.Followers ?? []);
+        entry.AddFollowers(followers);
         _tasks[id.Unique] = entry;
         if (task.Crashes >= storage.Value.MaximumCrashes)
         {

@@ -178,10 +178,16 @@ internal sealed partial class Executor
         StartedAt = entry.End?.StartedAt ?? entry.Running?.StartedAt,
         EndedAt = entry.End?.At,
         Progress = entry.End?.Progress ?? entry.Running?.LastProgress,
-        Failure = entry.End?.Failure,
+        Failure = entry.End is { } outcome ? outcome.Failure : entry.Past?.LastFailure,
         WaitingFor = WaitingFor(entry),
         HandlerAbandoned = entry.End?.HandlerAbandoned ?? false,
         HasCheckpoint = entry.Checkpoint is not null,
+        Failures = (entry.Past?.Failures ?? 0) + (entry.End is { Phase: TaskPhase.Failed or TaskPhase.TimedOut } ? 1 : 0),
+        Crashes = entry.Past?.Crashes ?? 0,
+        Losses = entry.Past?.Losses ?? 0,
+        Interruptions = entry.Past?.Interruptions ?? 0,
+        DueAt = entry.Phase == TaskPhase.Scheduled ? entry.DueAt : null,
+        Key = entry.Spec.Template.Key is { } key ? TaskKeys.ValueOf(key.Text) : null,
     };
 
     private string? WaitingFor(TaskEntry entry) => entry.Place switch

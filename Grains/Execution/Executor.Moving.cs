@@ -174,6 +174,13 @@ internal sealed partial class Executor
         {
             foreach (var moved in moves)
             {
+                if (_tasks.TryGetValue(moved.Unique, out var known) && LivesAgain(known, moved.Run))
+                {
+                    // The store tells where it is now.
+                    Forget_NeedsLock(known);
+                    continue;
+                }
+
                 // While it is still moving from here, the silo that took it was faster to pass it on than to answer. That it came
                 // home is known here, and by now it may be on its way to yet another silo.
                 if (!self.SiloAddress.Equals(moved.Holder) && _tasks.TryGetValue(moved.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && moved.Run >= entry.Run)
@@ -196,7 +203,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored)
+            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && !IsOutdated(entry, notice.Run))
             {
                 Settle_NeedsLock(entry, notice, snapshot);
                 NotifyEnd_NeedsLock(entry);
@@ -211,7 +218,7 @@ internal sealed partial class Executor
         {
             foreach (var notice in ended)
             {
-                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored)
+                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && !IsOutdated(entry, notice.Run))
                 {
                     Settle_NeedsLock(entry, notice, snapshot);
                 }

@@ -433,6 +433,7 @@ internal sealed partial class Executor
     {
         while (_retention.TryExpire(now, out var expired))
         {
+            // One that was retried may be here again by now.
             Forget_NeedsLock(expired!);
         }
     }

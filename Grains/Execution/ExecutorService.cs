@@ -87,6 +87,15 @@ internal sealed class ExecutorService(
 
     public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) => outputs.ReadAsync(id, from, wait, forward);
 
+    public Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks) =>
+        Task.FromResult(Array.ConvertAll(tasks, unique => executor.Cancel(new TaskId(unique)).Answer));
+
+    public Task ForgetEndedAsync(Guid[] tasks)
+    {
+        executor.ForgetEnded(tasks);
+        return Task.CompletedTask;
+    }
+
     public Task ReportAsync(LoadReport report) => introduction.OnReportAsync(report);
 
     public Task TellIdleAsync(IdleNotice notice)

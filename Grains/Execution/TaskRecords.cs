@@ -74,7 +74,7 @@ internal static class TaskRecords
     public static SiloAddress? ReadSilo(string? text) => text is null ? null : SiloAddress.FromParsableString(text);
 
     public static TaskEnding ToEnding(Guid unique, int run, TaskEnd end) => new(
-        unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result, end.Failure);
+        unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result?.AsMemory(), end.Failure);
 
     public static TaskEnd ToEnd(StoredTask task, SiloAddress fallback) => new()
     {
@@ -118,6 +118,12 @@ internal static class TaskRecords
                 Progress = task.Progress,
                 Failure = task.Failure,
                 HasCheckpoint = task.Checkpoint is not null && !task.Phase.IsTerminal(),
+                Failures = task.Failures,
+                Crashes = task.Crashes,
+                Losses = task.Losses,
+                Interruptions = task.Interruptions,
+                DueAt = task.DueAt,
+                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key) : null,
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };

@@ -9,6 +9,7 @@ using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Notes;
 using Spawner.Grains.Placement;
+using Spawner.Grains.Records;
 using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
@@ -27,7 +28,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         tasks?.Invoke(new SpawnerBuilder(silo.Services));
-        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddNotes().AddStorage().AddLifecycle();
+        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddNotes().AddStorage().AddRecords().AddLifecycle();
         return silo;
     }
 
@@ -113,12 +114,23 @@ public static class SpawnerSiloBuilderExtensions
         return silo;
     }
 
+    private static ISiloBuilder AddRecords(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<EndedTaskForgetter>();
+        silo.Services.AddSingleton<RecordsGuard>();
+        silo.Services.AddSingleton<TaskCanceller>();
+        silo.Services.AddSingleton<TaskChanger>();
+        silo.Services.AddSingleton<TaskLister>();
+        return silo;
+    }
+
     private static ISiloBuilder AddLifecycle(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<ExecutorUpkeep>();
         silo.Services.AddSingleton<SiloDrain>();
         silo.Services.AddSingleton<TaskRelocator>();
         silo.Services.AddSingleton<TaskRecovery>();
+        silo.Services.AddSingleton<FinishedTaskPruner>();
         silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FencingFatalErrorHandler>());
         silo.Services.AddSingleton<SiloReadiness>();
         silo.Services.AddSingleton<ISiloReadiness>(services => services.GetRequiredService<SiloReadiness>());

@@ -65,18 +65,16 @@ internal sealed partial class TaskLocator(
         }
         else
         {
-            await TellHomeAsync(id, task);
+            await TellHomesAsync([task]);
         }
     }
 
-    /// <summary>A task of the store has ended there: its home tells whoever follows it.</summary>
-    private async Task TellHomeAsync(TaskId id, StoredTask ended)
-    {
-        if (id.Home is { } home && members.Live.Contains(home))
-        {
-            await peers.Of(home).OnEndedInStoreAsync([TaskRecords.ToNotice(id, ended)]);
-        }
-    }
+    /// <summary>Tasks that nobody owned have ended in the store: their homes tell whoever follows them.</summary>
+    public Task TellHomesAsync(IEnumerable<StoredTask> ended) => Task.WhenAll(ended
+        .Select(task => TaskRecords.ToNotice(TaskRecords.IdOf(task), task))
+        .Where(notice => notice.Id.Home is { } home && members.Live.Contains(home))
+        .GroupBy(notice => notice.Id.Home!)
+        .Select(group => peers.Of(group.Key).OnEndedInStoreAsync([.. group])));
 
     /// <summary>What a task's placement was decided from; <see langword="null"/> if that is no longer known.</summary>
     public async Task<PastDecision?> ExplainDecisionAsync(TaskNotice notice, string kind)
@@ -101,7 +99,9 @@ internal sealed partial class TaskLocator(
     private async Task<TaskNotice?[]> AskEveryoneAsync(TaskId[] ids, Follower? follower)
     {
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
-        return [.. ids.Select((_, i) => answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null))];
+
+        // Of a durable task that was retried a silo may remember the end of an earlier run.
+        return [.. ids.Select((_, i) => answers.Select(a => a[i]).MaxBy(notice => notice?.Run ?? 0))];
     }
 
     /// <summary>What no silo knows may be a durable task that has ended long ago, or that is on its way to another silo.</summary>
@@ -144,7 +144,7 @@ internal sealed partial class TaskLocator(
         var after = (await store.CancelAsync([id.Unique], CancellationToken.None))[0];
         if (after is { Phase: TaskPhase.Cancelled })
         {
-            await TellHomeAsync(TaskRecords.IdOf(after), after);
+            await TellHomesAsync([after]);
             return CancelAnswer.Cancelled;
         }
 

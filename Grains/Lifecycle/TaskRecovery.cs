@@ -63,8 +63,8 @@ internal sealed partial class TaskRecovery(
         _due.Set();
     }
 
-    /// <summary>A task that may be claimed soon went to the store.</summary>
-    public void OnClaimDue() => _due.Set();
+    /// <summary>There may be tasks that nobody owns.</summary>
+    public void OnTasksFreed() => _due.Set();
 
     public void Dispose() => _due.Dispose();
 

@@ -44,6 +44,15 @@ internal interface IExecutorService : IGrainService
     [Alias("ReadOutput")]
     Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward);
 
+    /// <summary>Asks tasks that this silo has to stop.</summary>
+    /// <returns>In order; <see langword="null"/> of those that it does not have.</returns>
+    [Alias("CancelAll")]
+    Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks);
+
+    /// <summary>Lets go of durable tasks that have ended: the store is about to change them.</summary>
+    [Alias("ForgetEnded")]
+    Task ForgetEndedAsync(Guid[] tasks);
+
     /// <summary>A peer's load.</summary>
     [OneWay, Alias("Report")]
     Task ReportAsync(LoadReport report);

@@ -6,7 +6,7 @@ using Spawner.Contracts;
 namespace Spawner.Client.Tests.Scripted;
 
 /// <summary>A cluster that does what the test says; by default every silo lives, every spawn is accepted, and nothing ends.</summary>
-internal sealed class ScriptedIntake : IIntake
+internal sealed partial class ScriptedIntake : IIntake
 {
     public static readonly SiloAddress Home = SiloAddress.FromParsableString("127.0.0.1:11111@1");
     public static readonly SiloAddress OtherHome = SiloAddress.FromParsableString("127.0.0.1:11112@1");

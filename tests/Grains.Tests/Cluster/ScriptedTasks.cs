@@ -19,6 +19,7 @@ internal static class ScriptedTasks
     public static readonly TaskKind<string, string> Spin = new("test.spin");
     public static readonly TaskKind<string, string> Act = new("test.act");
     public static readonly TaskKind<string, int> Length = new("test.length", aliases: ["test.old-length"]);
+    public static readonly TaskKind<string, string> Door = new("test.door");
     public static readonly TaskKind<string, string> Unregistered = new("test.unregistered");
 
     private static readonly ConcurrentDictionary<string, Script> Scripts = new();
@@ -29,6 +30,7 @@ internal static class ScriptedTasks
     public static void Register(ISpawnerBuilder tasks) => tasks
         .AddTask(Echo, (input, _, _) => Task.FromResult(input), t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Throw, (input, _, _) => throw new InvalidOperationException(input), t => t.Mode = ExecutionMode.Asynchronous)
+        .AddTask(Door, (name, context, _) => RunDoor(name, context), t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask(Gate, RunGateAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Plan, RunPlanAsync, t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(TriedTwice, RunPlanAsync, t => (t.Mode, t.Retry) = (ExecutionMode.Asynchronous, new RetryPolicy { MaximumAttempts = 2, Delay = TimeSpan.Zero }))
@@ -39,6 +41,14 @@ internal static class ScriptedTasks
         .AddTask<FragileHandler>(t => t.Mode = ExecutionMode.Asynchronous)
         .AddTask<ActHandler>(t => (t.Mode, t.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Length, (input, _, _) => Task.FromResult(input.Length));
+
+    /// <summary>Fails until it is open.</summary>
+    private static Task<string> RunDoor(string name, ITaskContext context)
+    {
+        var script = Of(name);
+        script.OnStarted(context);
+        return script.IsOpen ? Task.FromResult(name) : throw new InvalidOperationException($"The door {name} is shut.");
+    }
 
     private static async Task<string> RunGateAsync(string name, ITaskContext context, CancellationToken stop)
     {

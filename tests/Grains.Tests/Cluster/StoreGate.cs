@@ -21,6 +21,9 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     /// <summary>Commits with notes fail, for good.</summary>
     public bool RefuseNotes { get; set; }
 
+    /// <summary>What questions of people and tools meet, if anything.</summary>
+    public TaskStoreException? Outage { get; set; }
+
     /// <summary>From now on commits wait for <see cref="Release"/>.</summary>
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -76,7 +79,8 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     public Task<StoredTask?[]> CancelAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.CancelAsync(tasks, cancellationToken);
 
-    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken) => store.ListAsync(query, cancellationToken);
+    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken) =>
+        Outage is { } outage ? Task.FromException<TaskPage>(outage) : store.ListAsync(query, cancellationToken);
 
     public Task<IReadOnlyDictionary<TaskPhase, long>> CountAsync(string? taskNamespace, CancellationToken cancellationToken) =>
         store.CountAsync(taskNamespace, cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Spawner.Contracts;
 using Spawner.Grains.Execution;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Tests.Cluster;
 
@@ -157,6 +158,42 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
 
         Assert.Equal(TaskPhase.Cancelled, executor.Find(id, follower: null).Notice!.Phase);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Adopt_WhenTheSiloThatItWasMovingToDied_HoldsItHere(bool beforeTheMoveIsGivenUp)
+    {
+        var executor = ExecutorOf(0);
+        var id = await HoldAsync(executor);
+        var moving = BeginMove(executor, id);
+        var adopted = Stored(moving, run: moving.Run + 1);
+
+        if (beforeTheMoveIsGivenUp)
+        {
+            executor.Adopt([adopted]);
+            executor.EndMove([moving], [true], Silos[1]);
+        }
+        else
+        {
+            executor.EndMove([moving], [true], Silos[1]);
+            executor.Adopt([adopted]);
+        }
+
+        var found = executor.Find(id, follower: null);
+        Assert.Null(found.Holder);
+        Assert.Equal((TaskPhase.Queued, moving.Run + 1), (found.Notice!.Phase, found.Notice.Run));
+    }
+
+    private StoredTask Stored(MovingTask task, int run) => new()
+    {
+        Definition = TaskRecords.ToDefinition(task.Spec, task.Namespace, task.Submitter, TaskRecords.SettingsOf(task.Spec.Template, Silos[0])),
+        Phase = TaskPhase.Queued,
+        Owner = new OwnerNumber(1),
+        Run = run,
+        Losses = 1,
+        SubmittedAt = task.SubmittedAt,
+    };
 
     private TaskNotice Succeeded(Executor executor, TaskId id, int run) => executor.Find(id, follower: null).Notice! with
     {

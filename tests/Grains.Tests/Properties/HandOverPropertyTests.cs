@@ -7,8 +7,10 @@ namespace Spawner.Grains.Tests.Properties;
 
 /// <summary>
 /// What holds of tasks that move between silos, in whatever order their messages arrive: on calm days silos come, drain and
-/// leave; on rough ones messages are lost or doubled besides, and silos die.
+/// leave; on rough ones messages are lost or doubled besides, and silos die. They run alone: they wait for the thread pool to
+/// come to rest, which it does not while clusters of other tests use it.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HandOverPropertyTests
 {
     [Fact]

@@ -93,6 +93,10 @@ internal sealed class Line(SimulatedCluster cluster, SiloAddress from, SiloAddre
     public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) =>
         Ask("read output", [], s => s.ReadOutputAsync(id, from, wait, forward));
 
+    public Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks) => Ask("cancel all", [], s => s.CancelAllAsync(tasks));
+
+    public Task ForgetEndedAsync(Guid[] tasks) => Tell("forget ended", [], s => s.ForgetEndedAsync(tasks));
+
     public Task ReportAsync(LoadReport report) => TellOneWay("report", s => s.ReportAsync(report));
 
     public Task TellIdleAsync(IdleNotice notice) => TellOneWay("idle", s => s.TellIdleAsync(notice));
