@@ -19,6 +19,7 @@ internal sealed partial class Executor
         {
             var outcome = await written;
             busy = outcome.Refusal ?? busy;
+            Withdraw(request.Tasks, accepted, outcome.Untold);
             conflicts.AddRange(outcome.Conflicts.Where(conflict => request.Tasks.Any(task => task.Unique == conflict.Unique)));
         }
 
@@ -48,6 +49,14 @@ internal sealed partial class Executor
                 Conflicts = [.. conflicts],
                 Load = Report_NeedsLock(request.From),
             };
+        }
+    }
+
+    private static void Withdraw(TaskSpecs tasks, bool[] accepted, IReadOnlyList<Guid> untold)
+    {
+        for (var i = 0; i < accepted.Length && untold.Count > 0; i++)
+        {
+            accepted[i] = accepted[i] && !untold.Contains(tasks[i].Unique);
         }
     }
 

@@ -122,12 +122,12 @@ internal sealed partial class Executor
         return recording;
     }
 
-    /// <summary>What could not be written down is refused.</summary>
+    /// <summary>What could not be written down is refused; so is what another message brings again and is not written yet.</summary>
     private void KeepWritten_NeedsLock(TaskSpecs tasks, bool[] accepted, List<TaskConflict> conflicts)
     {
         for (var i = 0; i < accepted.Length; i++)
         {
-            accepted[i] = accepted[i] && (_tasks.ContainsKey(tasks[i].Unique) || conflicts.Exists(conflict => conflict.Unique == tasks[i].Unique));
+            accepted[i] = accepted[i] && (_tasks.GetValueOrDefault(tasks[i].Unique) is { Place: not TaskPlace.Recording } || conflicts.Exists(conflict => conflict.Unique == tasks[i].Unique));
         }
     }
 
@@ -147,10 +147,11 @@ internal sealed partial class Executor
             }
 
             LogNotRecorded(entries.Count, failure.Message);
-            return new RecordingOutcome(failure.Message, []);
+            return new RecordingOutcome(failure.Message, [], []);
         }
 
         List<TaskConflict> conflicts = [];
+        List<Guid> untold = [];
         lock (_lock)
         {
             for (var i = 0; i < replies.Length; i++)
@@ -158,14 +159,14 @@ internal sealed partial class Executor
                 entries[i].Recording = null;
                 if (_recording.Remove(entries[i]))
                 {
-                    OnRecorded_NeedsLock(entries[i], replies[i], conflicts);
+                    OnRecorded_NeedsLock(entries[i], replies[i], conflicts, untold);
                 }
             }
 
             Pump_NeedsLock();
         }
 
-        return new RecordingOutcome(Refusal: null, conflicts);
+        return new RecordingOutcome(Refusal: null, conflicts, untold);
     }
 
     private List<TaskInsert> ToInserts(List<TaskEntry> entries)
@@ -190,7 +191,7 @@ internal sealed partial class Executor
         return inserts;
     }
 
-    private void OnRecorded_NeedsLock(TaskEntry entry, InsertReply reply, List<TaskConflict> conflicts)
+    private void OnRecorded_NeedsLock(TaskEntry entry, InsertReply reply, List<TaskConflict> conflicts, List<Guid> untold)
     {
         if (reply is { Outcome: InsertOutcome.Inserted, Existing: { } replaced })
         {
@@ -235,7 +236,8 @@ internal sealed partial class Executor
                 StoreNew_NeedsLock(entry);
                 break;
             default:
-                // The one that had the key has gone meanwhile: the submitter tries again.
+                // The one that had the key has gone meanwhile, or is being spawned in somebody's transaction: the submitter tries again.
+                untold.Add(entry.Id.Unique);
                 Drop_NeedsLock(entry);
                 break;
         }

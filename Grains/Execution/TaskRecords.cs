@@ -123,7 +123,7 @@ internal static class TaskRecords
                 Losses = task.Losses,
                 Interruptions = task.Interruptions,
                 DueAt = task.DueAt,
-                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key) : null,
+                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key.Text) : null,
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };
