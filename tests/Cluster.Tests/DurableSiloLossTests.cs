@@ -29,7 +29,7 @@ public sealed class DurableSiloLossTests(PostgreSqlServer server)
         var ranOn = await batch.GetResultsAsync(cluster.Cancel);
 
         Assert.All(outcomes, outcome => Assert.Equal(TaskPhase.Succeeded, outcome.Phase));
-        Assert.Equal(Tasks, ranOn.Count);
+        Assert.Equal(Tasks, ranOn.Length);
         var ofVictim = batch.Tasks.Zip(outcomes, ranOn).Where(task => task.First.Id.Home?.ToParsableString() == cluster.Silo(Victim).Ready.SiloAddress).ToList();
         Assert.Contains(ofVictim, task => task.Third == Victim);
         Assert.Contains(ofVictim, task => task.Third != Victim && task.Second.Run > 1);
