@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spawner.Client.Intake;
+using Spawner.Client.Records;
 using Spawner.Client.Spawning;
 using Spawner.Client.Tasks;
 using Spawner.Client.Telemetry;
@@ -13,6 +14,7 @@ namespace Spawner.Client;
 /// with others (<see cref="SpawnGatherer"/>) or travels with its batch (<see cref="BatchSpawner"/>), and is sent until silos
 /// hold it (<see cref="SpawnSender"/>, <see cref="ReliableIntake"/>). From before it is sent until its end it is tracked
 /// (<see cref="TaskTracker"/>): notices end it (<see cref="TaskNoticeReceiver"/>), or questions do (<see cref="OutstandingTaskChecker"/>).
+/// What the cluster's store keeps is asked for apart from all that (<see cref="RecordsDesk"/>).
 /// </summary>
 internal sealed partial class SpawnerClient : ISpawnerClient, IDisposable
 {
@@ -45,6 +47,7 @@ internal sealed partial class SpawnerClient : ISpawnerClient, IDisposable
         var receiver = new TaskNoticeReceiver(intake, _tracker);
         _checker = new OutstandingTaskChecker(_tracker, _intake, receiver, _options, clock, loggers.CreateLogger<OutstandingTaskChecker>());
         _desk = new TaskDesk(_intake, _tracker, receiver);
+        _records = new RecordsDesk(_intake, _options);
         _encoder = new SpawnEncoder(_options, clock);
         _outstanding = new SemaphoreSlim(_options.MaximumOutstandingBatches);
         var sender = new SpawnSender(_intake, _tracker, receiver, _options, clock, jitter, instruments);

@@ -22,9 +22,21 @@ internal interface IIntake
 
     Task<bool> ResumeAsync(string silo);
 
+    Task<RecordsPage> ListRecordsAsync(RecordsQuery query);
+
+    Task<RecordsCount> CountRecordsAsync(RecordsCaller caller);
+
+    Task<RecordsChanged> ChangeRecordsAsync(RecordsChange change);
+
+    Task<RecordsRefusal?> SetPausedAsync(RecordsCaller caller, string kind, bool paused);
+
+    Task<PausedKinds> ListPausedAsync(RecordsCaller caller);
+
     Task<TaskSnapshot?> DescribeAsync(TaskId id);
 
     Task<CancelAnswer?> CancelAsync(TaskId id);
 
     Task<PlacementExplanation?> ExplainAsync(TaskId id);
+
+    Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait);
 }

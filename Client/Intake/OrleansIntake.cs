@@ -6,7 +6,7 @@ namespace Spawner.Client.Intake;
 /// Speaks to the cluster through Orleans, which sends each call to the next gateway. Every call takes the next intake key, too,
 /// so that calls do not stand behind one another in one activation.
 /// </summary>
-internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
+internal sealed partial class OrleansIntake(IGrainFactory grains) : IIntake
 {
     // As many as a gateway with 16 cores can serve at once; a power of two, so that the counter may wrap.
     private const uint Keys = 16;
@@ -36,6 +36,8 @@ internal sealed class OrleansIntake(IGrainFactory grains) : IIntake
     public Task<CancelAnswer?> CancelAsync(TaskId id) => TaskOf(id).CancelAsync();
 
     public Task<PlacementExplanation?> ExplainAsync(TaskId id) => TaskOf(id).ExplainAsync();
+
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait) => TaskOf(id).ReadOutputAsync(from, wait);
 
     private IIntakeGrain Next()
     {

@@ -63,6 +63,13 @@ internal sealed partial class ReliableIntake
     public Task<PlacementExplanation?> ExplainAsync(TaskId id, CancellationToken cancellationToken) =>
         AskAsync($"explain task {id}", _ => intake.ExplainAsync(id), cancellationToken);
 
+    /// <summary>The silo may wait for the task to write: so much longer is its answer waited for.</summary>
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var most = Shorter(wait, options.RequestTimeout / 3);
+        return AskAsync($"read the output of task {id}", _ => intake.ReadOutputAsync(id, from, most), cancellationToken, most);
+    }
+
     private async Task<TaskSnapshot?> DescribeThroughIntakeAsync(TaskId id)
     {
         var reply = await intake.FollowAsync(new FollowRequest { Ids = [id], Namespace = options.Namespace, Submitter = options.Submitter })

@@ -19,7 +19,11 @@ internal sealed partial class ReliableIntake(
     // A rejected attempt comes back in a millisecond; a gateway list is refreshed within a second.
     private static readonly TimeSpan PauseAfterRejection = TimeSpan.FromMilliseconds(100);
 
-    private async Task<T> AskAsync<T>(string what, Func<int, Task<T>> attempt, CancellationToken cancellationToken)
+    /// <param name="what">What is asked, for people.</param>
+    /// <param name="attempt">Asks once; gets the number of the attempt.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="patience">How long the one that is asked may take besides the time of an attempt.</param>
+    private async Task<T> AskAsync<T>(string what, Func<int, Task<T>> attempt, CancellationToken cancellationToken, TimeSpan patience = default)
     {
         var started = clock.GetTimestamp();
         Exception? lastFailure = null;
@@ -28,7 +32,7 @@ internal sealed partial class ReliableIntake(
         {
             cancellationToken.ThrowIfCancellationRequested();
             underWay.Add(attempt(number));
-            var ended = await WhenAnyAsync(underWay, Shorter(options.AttemptTimeout, TimeLeft(started)), cancellationToken).ConfigureAwait(false);
+            var ended = await WhenAnyAsync(underWay, Shorter(options.AttemptTimeout + patience, TimeLeft(started)), cancellationToken).ConfigureAwait(false);
             if (ended is { IsFaulted: false } || (ended is not null && !TransientFailures.IsTransient(FailureOf(ended))))
             {
                 return await ended.ConfigureAwait(false);

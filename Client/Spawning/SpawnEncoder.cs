@@ -47,14 +47,24 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
     public Encoded Encode<TInput, TResult>(TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, SpawnOptions? spawn, bool single)
     {
         var problems = new ProblemList();
-        foreach (var problem in spawn is null ? [] : SpawnValidator.Validate(spawn))
+        // Most spawns have no options, and then nothing of their own.
+        var common = spawn is null ? _plain.GetValue(kind, plain => CommonOf(plain, spawn: null)) : CommonOf(kind, Copy(spawn));
+        foreach (var problem in spawn is null ? [] : TemplateRules.Validate(common.Template).Concat(SpawnValidator.Validate(spawn)))
         {
             problems.Add(problem);
         }
 
-        // Most spawns have no options, and then nothing of their own.
-        var common = spawn is null ? _plain.GetValue(kind, plain => CommonOf(plain, spawn: null)) : CommonOf(kind, Copy(spawn));
-        var tasks = EncodeInputs(kind, inputs, common.Template, problems, single);
+        if (!single && spawn is ({ Key: not null } or { IdempotencyKey: not null }))
+        {
+            problems.Add("Many tasks cannot have one key. Accepted: a key, or an idempotency key, of one task; spawn several with keys of their own by SpawnEachAsync.");
+        }
+
+        if (spawn?.IdempotencyKey is not null && !common.Template.IsDurable)
+        {
+            problems.Add("The task has an idempotency key, and is not durable. Accepted: an idempotency key of a durable task; spawn it with Durable = true.");
+        }
+
+        var tasks = EncodeInputs(kind, inputs, common.Template, spawn?.IdempotencyKey, problems, single);
         problems.ThrowIfAny();
         return new Encoded(common.Origin, tasks);
     }
@@ -85,13 +95,26 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
             Name = spawn?.Name,
             Tags = spawn?.Tags,
             Timeout = spawn?.Timeout,
+            Limits = spawn is null or { WaitingTimeout: null, TotalTimeout: null, HeartbeatTimeout: null }
+                ? null
+                : new TaskLimits { Waiting = spawn.WaitingTimeout, Total = spawn.TotalTimeout, Heartbeat = spawn.HeartbeatTimeout },
+            StartDelay = StartDelayOf(spawn),
+            Retry = spawn?.Retry,
+            Key = TaskKeys.RuleOf(kind.Name, spawn?.Key),
             Demands = DemandsOf(spawn),
             IsDurable = spawn?.Durable ?? kind.IsDurable,
         },
         new TaskOrigin(kind.Name, spawn, options.Namespace, options.Submitter));
 
+    /// <summary>Relative: the clocks of silos and store need not run as this one does.</summary>
+    private TimeSpan? StartDelayOf(SpawnOptions? spawn)
+    {
+        var delay = spawn?.StartAt is { } at ? at - clock.GetUtcNow() : spawn?.StartAfter;
+        return spawn?.StartAt is not null && delay < TimeSpan.Zero || delay == TimeSpan.Zero ? null : delay;
+    }
+
     private TaskSpec[] EncodeInputs<TInput, TResult>(
-        TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, TaskTemplate template, ProblemList problems, bool single)
+        TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, TaskTemplate template, string? idempotencyKey, ProblemList problems, bool single)
     {
         using var writer = new InputWriter();
         List<TaskSpec> tasks = inputs.TryGetNonEnumeratedCount(out var count) ? new(Math.Min(count, options.MaximumTasksPerBatch)) : [];
@@ -112,7 +135,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
             // Once there is a problem nothing will be sent, and the rest is encoded only to be checked.
             if (problems.IsEmpty)
             {
-                tasks.Add(new TaskSpec { Unique = _numbers.Next(), Template = template, Input = json });
+                tasks.Add(new TaskSpec { Unique = idempotencyKey is null ? _numbers.Next() : TaskKeys.UniqueOf(options.Namespace, kind.Name, idempotencyKey), Template = template, Input = json });
             }
         }
 
@@ -139,6 +162,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
         Tags = Copy(options.Tags),
         RequiredLabels = Copy(options.RequiredLabels),
         PreferredLabels = Copy(options.PreferredLabels),
+        Retry = options.Retry is { } retry ? retry with { NonRetryable = [.. retry.NonRetryable] } : null,
     };
 
     private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? pairs) =>

@@ -60,10 +60,16 @@ internal sealed class SpawnSender(
     private PendingSpawn[] TakeAcknowledged(PendingSpawn[] sent, SpawnReply reply)
     {
         List<PendingSpawn> refused = [];
+        foreach (var conflict in reply.Conflicts)
+        {
+            tracker.OnConflict(conflict);
+        }
+
         for (var i = 0; i < sent.Length; i++)
         {
             if (reply.Homes[i] is { } home)
             {
+                // Of one that was not spawned, too: its caller is to be woken.
                 tracker.Acknowledge(sent[i].Task, home);
             }
             else

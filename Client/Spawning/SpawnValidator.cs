@@ -13,15 +13,20 @@ internal static class SpawnValidator
             yield return Text($"The name has {options.Name.Length} characters. Accepted: up to {SpawnLimits.MaximumTextLength}.");
         }
 
-        if (options.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > SpawnLimits.MaximumTimeout))
-        {
-            yield return Text($"The timeout is {timeout}. Accepted: more than zero, up to {SpawnLimits.MaximumTimeout.TotalDays} days.");
-        }
-
         // NaN is outside of every range.
         if (options.Weight is { } weight && weight is not (>= 0 and <= SpawnLimits.MaximumWeight))
         {
             yield return Text($"The weight is {weight}. Accepted: 0 to {SpawnLimits.MaximumWeight} slots.");
+        }
+
+        if (options is { StartAfter: not null, StartAt: not null })
+        {
+            yield return Text($"StartAfter is {options.StartAfter} and StartAt {options.StartAt:O}. Accepted: one of them.");
+        }
+
+        if (options.IdempotencyKey is { Length: 0 or > SpawnLimits.MaximumTextLength })
+        {
+            yield return Text($"The idempotency key has {options.IdempotencyKey.Length} characters. Accepted: 1 to {SpawnLimits.MaximumTextLength}.");
         }
 
         if (options.Silo is { Length: 0 or > SpawnLimits.MaximumTextLength })

@@ -13,6 +13,11 @@ internal sealed partial class SpawnerClient
             throw new InvalidSpawnException([$"The broadcast is pinned to silo '{pinned}'. A broadcast goes to every silo; spawn the task to pin it."]);
         }
 
+        if (options is { Key: not null } or { IdempotencyKey: not null })
+        {
+            throw new InvalidSpawnException(["The broadcast has a key, which only one of its tasks could have. Accepted: a broadcast without one."]);
+        }
+
         // What is wrong with the input is told before anybody is asked.
         var template = _encoder.Encode(kind, [input], options, single: true);
         var silos = await ListSilosAsync(cancellationToken).ConfigureAwait(false);

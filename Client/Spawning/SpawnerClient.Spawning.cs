@@ -7,7 +7,12 @@ namespace Spawner.Client;
 internal sealed partial class SpawnerClient
 {
     public async Task<TaskHandle<TResult>> SpawnAsync<TInput, TResult>(
-        TaskKind<TInput, TResult> kind, TInput input, SpawnOptions? options = null, CancellationToken cancellationToken = default)
+        TaskKind<TInput, TResult> kind, TInput input, SpawnOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await SpawnOneAsync(kind, input, options, cancellationToken).ConfigureAwait(false)).Task;
+
+    /// <returns>The handle, and whether the task was there before and has the key.</returns>
+    private async Task<(TaskHandle<TResult> Task, bool IsExisting)> SpawnOneAsync<TInput, TResult>(
+        TaskKind<TInput, TResult> kind, TInput input, SpawnOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         cancellationToken.ThrowIfCancellationRequested();
@@ -18,8 +23,15 @@ internal sealed partial class SpawnerClient
         var task = _tracker.Expect(spec.Unique, encoded.Origin);
         await _gatherer.SpawnAsync(spec, task, cancellationToken).ConfigureAwait(false);
         _instruments.OnSpawnAcknowledged(_clock.GetElapsedTime(started));
+        if (_tracker.TryTakeExisting(spec.Unique, out var existing))
+        {
+            return options?.Key is { OnConflict: not KeyConflictAction.ReturnExisting } key
+                ? throw new KeyTakenException(key.Value, existing)
+                : (GetTask(kind, existing), true);
+        }
+
         ClientActivities.SetTask(activity, task.Id);
-        return new RemoteTask<TInput, TResult>(kind, task, _desk);
+        return (new RemoteTask<TInput, TResult>(kind, task, _desk), false);
     }
 
     public Task<SpawnBatch<TResult>> SpawnManyAsync<TInput, TResult>(

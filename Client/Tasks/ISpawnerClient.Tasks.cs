@@ -10,6 +10,7 @@ public partial interface ISpawnerClient
     /// <returns>A handle, once a silo holds the task.</returns>
     /// <exception cref="InvalidSpawnException">The input or an option is not accepted; the message lists every problem.</exception>
     /// <exception cref="SpawnRefusedException">The cluster stayed too busy for <see cref="SpawnerClientOptions.BusyTimeout"/>.</exception>
+    /// <exception cref="KeyTakenException">Another task has its key, and <see cref="UniqueKey.OnConflict"/> does not say to return that.</exception>
     Task<TaskHandle<TResult>> SpawnAsync<TInput, TResult>(
         TaskKind<TInput, TResult> kind, TInput input, SpawnOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -27,6 +28,19 @@ public partial interface ISpawnerClient
     /// </exception>
     Task<SpawnBatch<TResult>> SpawnManyAsync<TInput, TResult>(
         TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, SpawnOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Spawns several tasks of one kind, each with keys of its own if it has any, and reports on each: what is wrong with one keeps
+    /// no other from being spawned.
+    /// </summary>
+    /// <param name="kind">What to run.</param>
+    /// <param name="items">One for each task; at most <see cref="SpawnerClientOptions.MaximumTasksPerBatch"/>.</param>
+    /// <param name="options">Apply to each of the tasks.</param>
+    /// <param name="cancellationToken">Gives up; any of the tasks may have been spawned.</param>
+    /// <returns>The reports, in the order of the items.</returns>
+    /// <exception cref="InvalidSpawnException">There are too many items, or the options have a key; nothing was spawned.</exception>
+    Task<IReadOnlyList<SpawnReport<TResult>>> SpawnEachAsync<TInput, TResult>(
+        TaskKind<TInput, TResult> kind, IEnumerable<SpawnItem<TInput>> items, SpawnOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Spawns the same task once on every active silo that offers its kind and has the required labels.</summary>
     /// <returns>The handles, one for each silo; each task is pinned to its silo.</returns>

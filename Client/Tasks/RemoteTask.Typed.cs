@@ -23,6 +23,12 @@ internal sealed class RemoteTask<TInput, TResult>(TaskKind<TInput, TResult> kind
 
     public override IAsyncEnumerable<TaskSnapshot> WatchAsync(CancellationToken cancellationToken = default) => desk.WatchAsync(task, cancellationToken);
 
+    public override Task<TaskOutputPart> ReadOutputAsync(long from = 0, CancellationToken cancellationToken = default) =>
+        desk.ReadOutputAsync(task, from, cancellationToken);
+
+    public override IAsyncEnumerable<TaskOutputPart> FollowOutputAsync(long from = 0, CancellationToken cancellationToken = default) =>
+        desk.FollowOutputAsync(task, from, cancellationToken);
+
     internal override bool IsToldUnasked => task.IsOwn;
 
     internal override bool HasEnded => task.HasEnded;

@@ -5,7 +5,7 @@ using Spawner.Contracts;
 namespace Spawner.Client.Tasks;
 
 /// <summary>Does what handles are asked for.</summary>
-internal sealed class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskNoticeReceiver receiver)
+internal sealed partial class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskNoticeReceiver receiver)
 {
     /// <summary>Waits for the end.</summary>
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>

@@ -33,6 +33,23 @@ public abstract class TaskHandle
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
     public abstract IAsyncEnumerable<TaskSnapshot> WatchAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What the task has written (<see cref="ITaskContext.Output"/>) from a position on, as far as it is kept: while it runs, and
+    /// after its end as long as the task itself is known. Does not wait.
+    /// </summary>
+    /// <param name="from">Position of the first byte wanted, from 0; <see cref="TaskOutputPart.Next"/> of an earlier part.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The position is negative.</exception>
+    /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
+    public abstract Task<TaskOutputPart> ReadOutputAsync(long from = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What the task has written from a position on, and what it writes until it has ended. After an interruption the
+    /// <see cref="TaskOutputPart.Next"/> of the last part is where to go on.
+    /// </summary>
+    /// <inheritdoc cref="ReadOutputAsync"/>
+    public abstract IAsyncEnumerable<TaskOutputPart> FollowOutputAsync(long from = 0, CancellationToken cancellationToken = default);
+
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
 

@@ -9,6 +9,7 @@ namespace Spawner.Client.Tasks;
 internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments instruments)
 {
     private readonly ConcurrentDictionary<Guid, TrackedTask> _tasks = new();
+    private readonly ConcurrentDictionary<Guid, TaskId> _existing = new();
     private readonly Lock _following = new();
     private long _count;
 
@@ -32,8 +33,29 @@ internal sealed partial class TaskTracker(TimeProvider clock, ClientInstruments 
         task.Acknowledge(home, clock.GetTimestamp());
     }
 
+    /// <summary>A task was not spawned, since another one has its key: whoever spawned it is about to ask which.</summary>
+    public void OnConflict(TaskConflict conflict)
+    {
+        if (_tasks.TryGetValue(conflict.Unique, out var task))
+        {
+            _existing[conflict.Unique] = conflict.Existing;
+            Remove(task);
+        }
+    }
+
+    /// <summary>The task that has the key of one that was not spawned.</summary>
+    public bool TryTakeExisting(Guid unique, out TaskId existing)
+    {
+        existing = default;
+        return !_existing.IsEmpty && _existing.TryRemove(unique, out existing);
+    }
+
     /// <summary>Forgets a task that no silo has accepted.</summary>
-    public void Forget(TrackedTask task) => Remove(task);
+    public void Forget(TrackedTask task)
+    {
+        _ = TryTakeExisting(task.Id.Unique, out _);
+        Remove(task);
+    }
 
     /// <summary>Begins to follow a task; of a task that is followed already, the one that is. Ends with <see cref="Leave"/>.</summary>
     public TrackedTask Join(TrackedTask task)

@@ -87,7 +87,16 @@ internal sealed record SpawnReply
 
     /// <summary>Tasks that ended before they were acknowledged; the observer hears of these no other way.</summary>
     [Id(5)] public TaskNotices? Ended { get; init; }
+
+    /// <summary>Tasks that were not spawned, since others have their keys.</summary>
+    [Id(6)] public TaskConflict[] Conflicts { get; init; } = [];
 }
+
+/// <summary>A task that was not spawned, since another has its key.</summary>
+/// <param name="Unique">That was not spawned.</param>
+/// <param name="Existing">That has the key.</param>
+[GenerateSerializer, Immutable, Alias("spawner.TaskConflict")]
+internal readonly record struct TaskConflict([property: Id(0)] Guid Unique, [property: Id(1)] TaskId Existing);
 
 /// <summary>How much an observer hears.</summary>
 [GenerateSerializer, Alias("spawner.FollowLevel")]

@@ -24,6 +24,13 @@ public interface ITaskGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Explain")]
     Task<PlacementExplanation?> ExplainAsync();
 
+    /// <summary>What the task has written, from a position on.</summary>
+    /// <param name="from">Position of the first byte wanted, from 0; see <see cref="TaskOutputPart.Next"/>.</param>
+    /// <param name="wait">How long to wait for something to be there, or for the end of the task; at most 10 s.</param>
+    /// <returns>The part, which may be empty; <see langword="null"/> if no live silo knows the task and its home is alive.</returns>
+    [AlwaysInterleave, Alias("ReadOutput")]
+    Task<TaskOutputPart?> ReadOutputAsync(long from, TimeSpan wait);
+
     /// <summary>The silo incarnation on which this activation stands.</summary>
     [AlwaysInterleave, Alias("Locate")]
     Task<Orleans.Runtime.SiloAddress> LocateAsync();

@@ -39,6 +39,42 @@ internal sealed record TaskTemplate
 
     /// <summary>Whether the store keeps them: then they outlive their silo.</summary>
     [Id(6)] public bool IsDurable { get; init; }
+
+    /// <summary>Null for what the kind's registration says.</summary>
+    [Id(7)] public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Null if there are none.</summary>
+    [Id(8)] public TaskLimits? Limits { get; init; }
+
+    /// <summary>Time until the tasks may start, from when they are accepted.</summary>
+    [Id(9)] public TimeSpan? StartDelay { get; init; }
+
+    /// <summary>Of a durable task; null for none.</summary>
+    [Id(10)] public TaskKeyRule? Key { get; init; }
+}
+
+/// <summary>Limits of a task's time besides that of one run.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.TaskLimits")]
+internal sealed record TaskLimits
+{
+    /// <summary>Until it starts for the first time.</summary>
+    [Id(0)] public TimeSpan? Waiting { get; init; }
+
+    /// <summary>Until it has ended.</summary>
+    [Id(1)] public TimeSpan? Total { get; init; }
+
+    /// <summary>Between two signs of life.</summary>
+    [Id(2)] public TimeSpan? Heartbeat { get; init; }
+}
+
+/// <summary>A key that at most one task has that has not ended.</summary>
+[GenerateSerializer, Immutable, Alias("spawner.TaskKeyRule")]
+internal sealed record TaskKeyRule
+{
+    /// <summary>Unique in the namespace: the scope is part of it.</summary>
+    [Id(0)] public required string Text { get; init; }
+
+    [Id(1)] public KeyConflictAction OnConflict { get; init; }
 }
 
 /// <summary>One task to spawn. Stays the task's definition for its whole life.</summary>

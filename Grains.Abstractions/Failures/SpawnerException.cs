@@ -60,3 +60,42 @@ public sealed class UnknownTaskException : SpawnerException
 
 /// <summary>A result was asked for as another type than the task's kind gives, or its JSON does not fit that type.</summary>
 public sealed class ResultTypeException(string message, Exception? inner = null) : SpawnerException(message, inner);
+
+/// <summary>A task was not spawned, since another one has its key and <see cref="UniqueKey.OnConflict"/> does not let it be returned.</summary>
+public sealed class KeyTakenException : SpawnerException
+{
+    /// <summary>Reports a key that is taken.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="existing">The task that has it.</param>
+    public KeyTakenException(string key, TaskId existing)
+        : base($"Nothing was spawned: task {existing} has the key '{key}'. Await it, cancel it, or choose another key.") => Existing = existing;
+
+    /// <summary>The task that has the key.</summary>
+    public TaskId Existing { get; }
+}
+
+/// <summary>A request about recorded tasks was not accepted because of what it says; the message lists every problem. Nothing was changed.</summary>
+public sealed class InvalidTaskRequestException : SpawnerException
+{
+    /// <summary>Reports problems.</summary>
+    /// <param name="problems">Every problem found, each a sentence.</param>
+    public InvalidTaskRequestException(IReadOnlyList<string> problems)
+        : base($"The request about recorded tasks was not accepted, and nothing was changed:{string.Concat(problems.Select(p => "\n- " + p))}") =>
+        Problems = problems;
+
+    /// <summary>Every problem found, each a sentence.</summary>
+    public IReadOnlyList<string> Problems { get; }
+}
+
+/// <summary>The cluster has no store for durable tasks, or its store did not do what it was asked; a change may have been made.</summary>
+public sealed class TaskStoreUnavailableException : SpawnerException
+{
+    /// <summary>Reports it.</summary>
+    /// <param name="message">What is the matter, and what to do.</param>
+    /// <param name="isTransient">Whether another try may help.</param>
+    public TaskStoreUnavailableException(string message, bool isTransient)
+        : base(message) => IsTransient = isTransient;
+
+    /// <summary>Whether another try may help: the store is away or busy. If not, somebody must mend something first.</summary>
+    public bool IsTransient { get; }
+}

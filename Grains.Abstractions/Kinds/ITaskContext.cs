@@ -1,13 +1,16 @@
 namespace Spawner;
 
 /// <summary>What a handler knows of the task that it runs, and what it can say back.</summary>
-public interface ITaskContext
+public partial interface ITaskContext
 {
     /// <summary>The task; with <see cref="Run"/> the idempotency key of every outside effect.</summary>
     TaskId Id { get; }
 
     /// <summary>Number of this stay on a silo, from 1; it rises whenever the task starts on another silo.</summary>
     int Run { get; }
+
+    /// <summary>Number of this attempt, from 1: runs that failed or timed out before, and this one.</summary>
+    int Attempt { get; }
 
     /// <summary>Name of the task's kind.</summary>
     string Kind { get; }
@@ -32,6 +35,9 @@ public interface ITaskContext
     /// <param name="message">A short text for people; cut at 1 KiB.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not within 0 to 1.</exception>
     void ReportProgress(double? fraction, string? message = null);
+
+    /// <summary>Says that the handler is alive, where <see cref="SpawnOptions.HeartbeatTimeout"/> asks for it. Cheap.</summary>
+    void Heartbeat();
 
     /// <summary>Waits without holding a slot: meanwhile the task weighs 0, and a waiting task may start.</summary>
     /// <param name="delay">How long to wait, from zero.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Spawner;
@@ -47,12 +46,6 @@ public abstract class TaskKind
 /// <typeparam name="TResult">Type of the result; written and read as JSON.</typeparam>
 public sealed class TaskKind<TInput, TResult> : TaskKind
 {
-    private static readonly JsonSerializerOptions DefaultOptions = new(JsonSerializerDefaults.Web)
-    {
-        MaxDepth = 64,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
-
     /// <summary>Names a kind.</summary>
     /// <param name="name">The stable name: 1 to 128 ASCII letters, digits, '.', '-' and '_'.</param>
     /// <param name="inputInfo">Source-generated JSON contract of the input; by default reflection finds it.</param>
@@ -68,8 +61,8 @@ public sealed class TaskKind<TInput, TResult> : TaskKind
         bool durable = false)
         : base(name, aliases, durable)
     {
-        InputInfo = inputInfo ?? (JsonTypeInfo<TInput>)DefaultOptions.GetTypeInfo(typeof(TInput));
-        ResultInfo = resultInfo ?? (JsonTypeInfo<TResult>)DefaultOptions.GetTypeInfo(typeof(TResult));
+        InputInfo = inputInfo ?? JsonContracts.Of<TInput>();
+        ResultInfo = resultInfo ?? JsonContracts.Of<TResult>();
     }
 
     internal JsonTypeInfo<TInput> InputInfo { get; }

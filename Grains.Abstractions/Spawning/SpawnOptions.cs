@@ -16,6 +16,50 @@ public sealed record SpawnOptions
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
+    /// Longest time from the spawn, or from the time at which the task may start, to the start of its handler; then it ends
+    /// <see cref="TaskPhase.TimedOut"/> without having run. By default there is no limit. More than zero, at most 365 days.
+    /// </summary>
+    public TimeSpan? WaitingTimeout { get; init; }
+
+    /// <summary>
+    /// Longest time from the spawn, or from the time at which the task may start, to its end, with all attempts and pauses; then
+    /// it ends <see cref="TaskPhase.TimedOut"/>. By default there is no limit. More than zero, at most 365 days.
+    /// </summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>
+    /// Longest time that a running handler may be silent: neither <see cref="ITaskContext.Heartbeat"/> nor
+    /// <see cref="ITaskContext.ReportProgress"/>. Then its run has timed out, as with <see cref="Timeout"/>. By default there is no
+    /// limit. At least 10 ms, at most 365 days.
+    /// </summary>
+    public TimeSpan? HeartbeatTimeout { get; init; }
+
+    /// <summary>The task starts so long after its spawn at the earliest. Default at once; zero to 10 years. Excludes <see cref="StartAt"/>.</summary>
+    public TimeSpan? StartAfter { get; init; }
+
+    /// <summary>
+    /// The task starts at this time at the earliest, as this client's clock stands; one that has passed is now. At most 10 years
+    /// ahead. Excludes <see cref="StartAfter"/>.
+    /// </summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>Whether a run that failed or timed out is tried again. By default as its kind's registration says, which is not at all unless set.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>
+    /// Keeps a second task from being spawned while another has the key. Only for durable tasks, and for one task: spawn several
+    /// with keys of their own by <c>SpawnEachAsync</c>. By default none.
+    /// </summary>
+    public UniqueKey? Key { get; init; }
+
+    /// <summary>
+    /// The caller's own name for this spawn, 1 to 256 characters: the same again, for the same kind and namespace, is the same
+    /// task for as long as it is kept, whatever has become of it. Only for durable tasks, and for one task. By default the client
+    /// library makes a number that covers its own repetitions.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>
     /// Whether the task is durable: recorded in the cluster's store before the spawn is acknowledged, and run until it has ended,
     /// whichever silos die. It may then run more than once, so its effects must bear that: <see cref="ITaskContext.Id"/> names
     /// them. By default what its kind says.

@@ -60,5 +60,26 @@ public sealed record TaskSnapshot
     /// </summary>
     [Id(16)] public bool HandlerAbandoned { get; init; }
 
+    /// <summary>Whether a run has left a checkpoint for the next one. False once the task has ended.</summary>
+    [Id(17)] public bool HasCheckpoint { get; init; }
+
+    /// <summary>Runs that failed or timed out, and count against its attempts.</summary>
+    [Id(18)] public int Failures { get; init; }
+
+    /// <summary>Times that its silo died while it ran, as far as that was written down before.</summary>
+    [Id(19)] public int Crashes { get; init; }
+
+    /// <summary>Times that its silo died or was cut off, whether it ran or waited.</summary>
+    [Id(20)] public int Losses { get; init; }
+
+    /// <summary>Times that its silo left before it had ended.</summary>
+    [Id(21)] public int Interruptions { get; init; }
+
+    /// <summary>It is not started before; <see langword="null"/> if it need not wait.</summary>
+    [Id(22)] public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Its key, if it has one: no other task of the namespace that has not ended has it.</summary>
+    [Id(23)] public string? Key { get; init; }
+
     private static readonly IReadOnlyDictionary<string, string> EmptyTags = new Dictionary<string, string>();
 }

@@ -30,6 +30,13 @@ public sealed class ExecutionOptions
     public long MaximumRetainedBytes { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>
+    /// Most bytes that the output of running tasks may take; what a task writes beyond that is dropped, and the output says so.
+    /// That of ended tasks counts in <see cref="MaximumRetainedBytes"/>. Default 64 MiB; from 0, which keeps none.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long MaximumOutputBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>
     /// How long a handler may go on after its token was signalled before its task's outcome is recorded without it.
     /// Its slot stays taken until it returns. Default 5 s; zero to 1 hour.
     /// </summary>

@@ -14,9 +14,12 @@ internal sealed partial class Executor
     public async ValueTask<AssignReply> AssignAsync(AssignRequest request)
     {
         var (accepted, busy, held, recording) = Assign(request);
+        List<TaskConflict> conflicts = [];
         foreach (var written in recording)
         {
-            busy = await written ?? busy;
+            var outcome = await written;
+            busy = outcome.Refusal ?? busy;
+            conflicts.AddRange(outcome.Conflicts.Where(conflict => request.Tasks.Any(task => task.Unique == conflict.Unique)));
         }
 
         OnPeerIdle();
@@ -32,7 +35,7 @@ internal sealed partial class Executor
         {
             if (busy is not null && recording.Count > 0)
             {
-                KeepWritten_NeedsLock(request.Tasks, accepted);
+                KeepWritten_NeedsLock(request.Tasks, accepted, conflicts);
             }
 
             return new AssignReply
@@ -42,12 +45,13 @@ internal sealed partial class Executor
                 RetryAfter = busy is null ? TimeSpan.Zero : RetryAfter_NeedsLock(),
                 Ended = held?.Close(),
                 Held = heldFor,
+                Conflicts = [.. conflicts],
                 Load = Report_NeedsLock(request.From),
             };
         }
     }
 
-    private (bool[] Accepted, string? Busy, Acknowledgement? Held, HashSet<Task<string?>> Recording) Assign(AssignRequest request)
+    private (bool[] Accepted, string? Busy, Acknowledgement? Held, HashSet<Task<RecordingOutcome>> Recording) Assign(AssignRequest request)
     {
         var submission = new Submission(request.Namespace, request.Submitter, request.SubmittedAt, request.From, request.Decision);
         ImmutableArray<Follower> followers = request.Observer is { } observer ? [new Follower(observer, FollowLevel.Outcome, WantsSnapshot: false)] : [];
@@ -57,16 +61,17 @@ internal sealed partial class Executor
         {
             double weight = 0;
             List<TaskEntry> unwritten = [];
-            HashSet<Task<string?>> recording = [];
+            HashSet<Task<RecordingOutcome>> recording = [];
             var held = request is { Observer: { } waiting, Parked: false } && EndSoon_NeedsLock(request.Tasks) ? new Acknowledgement(waiting) : null;
             for (var i = 0; i < accepted.Length; i++)
             {
                 var spec = request.Tasks[i];
-                busy ??= WhyNoRoom_NeedsLock(spec);
+                var goesToStore = GoesToStore_NeedsLock(spec);
+                busy ??= WhyNoRoom_NeedsLock(spec, goesToStore);
                 accepted[i] = busy is null || _tasks.ContainsKey(spec.Unique);
                 if (accepted[i])
                 {
-                    var entry = Add_NeedsLock(new Arrival(new TaskId(spec.Unique, self.SiloAddress), spec.Apart(), submission, Run: 1, request.RuleOf(i), Moves: []), request.Parked);
+                    var entry = Add_NeedsLock(new Arrival(new TaskId(spec.Unique, self.SiloAddress), spec.Apart(), submission, Run: 1, request.RuleOf(i), Moves: [], GoesToStore: goesToStore), request.Parked);
                     HoldFor_NeedsLock(entry, held);
                     Follow_NeedsLock(entry, followers);
                     weight += CountedWeight(entry);
@@ -126,7 +131,14 @@ internal sealed partial class Executor
                 if (accepted[i])
                 {
                     var submission = new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer, task.Decision);
-                    var entry = Add_NeedsLock(new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves, IsRecorded: true), parked: _state is SiloState.Leaving);
+                    var arrival = new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves, IsRecorded: true)
+                    {
+                        Past = task.Past,
+                        StartDelay = task.StartDelay,
+                        Age = task.Age,
+                    };
+                    var entry = Add_NeedsLock(arrival, parked: _state is SiloState.Leaving);
+                    RestoreNotes_NeedsLock(entry, task);
                     Follow_NeedsLock(entry, [.. task.Followers]);
                     weight += CountedWeight(entry);
                 }
@@ -147,11 +159,25 @@ internal sealed partial class Executor
         return TimeSpan.FromMilliseconds(Math.Clamp(drain.TotalMilliseconds, 50, 10_000));
     }
 
-    private string? WhyNoRoom_NeedsLock(in TaskSpec spec)
+    /// <summary>Durable tasks for which there is no room, or no reason to wait in memory: any silo may claim them when they may start.</summary>
+    private bool GoesToStore_NeedsLock(in TaskSpec spec) =>
+        spec.Template.IsDurable
+        && (spec.Template.StartDelay > TimeSpan.Zero || _paused.Contains(spec.Kind) || (spec.Demands?.Silo is null && IsFull_NeedsLock(spec)));
+
+    private bool IsFull_NeedsLock(in TaskSpec spec) =>
+        _waiting + _parked.Count + _recording.Count >= _options.MaximumQueuedTasks || _waitingBytes + spec.Input.Length > _options.MaximumQueuedBytes;
+
+    private string? WhyNoRoom_NeedsLock(in TaskSpec spec, bool goesToStore)
     {
         if (_state is SiloState.Leaving or SiloState.Joining || (_state == SiloState.Draining && spec.Demands?.Silo is null))
         {
             return $"silo {identity.Name} takes no new tasks ({_state})";
+        }
+
+        if (goesToStore)
+        {
+            // What is being written down is bounded, too: the store may be away.
+            return _recording.Count < _options.MaximumQueuedTasks ? null : $"silo {identity.Name} already writes down {_recording.Count} tasks (Spawner:Execution:MaximumQueuedTasks)";
         }
 
         if (_waiting + _parked.Count + _recording.Count >= _options.MaximumQueuedTasks)
@@ -175,17 +201,21 @@ internal sealed partial class Executor
             return known;
         }
 
+        var cancelRequested = known is { Place: TaskPlace.Moving, CancelRequested: true };
         if (known is not null)
         {
             // It comes home: the followers that were told to ask here stay.
-            _elsewhere.Remove(known);
-            _moving.Remove(known);
+            TakeOut_NeedsLock(known);
+            known.Place = TaskPlace.Gone;
         }
 
         var registration = handlers.Find(arrival.Spec.Kind);
         var weight = arrival.Spec.Demands?.Weight ?? registration?.Weight ?? 1;
-        var entry = new TaskEntry(arrival.Id, arrival.Spec, arrival.Submission, weight, arrival.Run) 
+        var entry = new TaskEntry(arrival.Id, arrival.Spec, arrival.Submission, weight, arrival.Run)
         {
+            Born = clock.GetTimestamp() - (long)(arrival.Age.TotalSeconds * clock.TimestampFrequency),
+            GoesToStore = arrival.GoesToStore,
+            Past = arrival.Past,
             Rule = arrival.Rule,
             Moves = arrival.Moves,
             ArrivesParked = parked,
@@ -193,10 +223,16 @@ internal sealed partial class Executor
         entry.AddFollowers(known?.Followers ?? []);
 
         _tasks[arrival.Id.Unique] = entry;
+        Limit_NeedsLock(entry);
+        var delay = arrival.IsRecorded ? arrival.StartDelay : entry.Spec.Template.StartDelay ?? TimeSpan.Zero;
         if (entry.IsDurable && !arrival.IsRecorded)
         {
             entry.Place = TaskPlace.Recording;
             _recording.Add(entry);
+        }
+        else if (delay > TimeSpan.Zero)
+        {
+            Postpone_NeedsLock(entry, delay);
         }
         else if (parked || registration is null)
         {
@@ -207,7 +243,7 @@ internal sealed partial class Executor
             Enqueue_NeedsLock(entry);
         }
 
-        if (known is { Place: TaskPlace.Moving, CancelRequested: true })
+        if (cancelRequested)
         {
             CancelWaiting_NeedsLock(entry);
         }
@@ -216,15 +252,50 @@ internal sealed partial class Executor
     }
 
     /// <summary>A task that is new here.</summary>
-    private readonly record struct Arrival(TaskId Id, TaskSpec Spec, Submission Submission, int Run, PlacementRule Rule, TaskMove[] Moves, bool IsRecorded = false);
+    private readonly record struct Arrival(TaskId Id, TaskSpec Spec, Submission Submission, int Run, PlacementRule Rule, TaskMove[] Moves, bool IsRecorded = false, bool GoesToStore = false)
+    {
+        public TaskHistory? Past { get; init; }
+
+        public TimeSpan StartDelay { get; init; }
+
+        public TimeSpan Age { get; init; }
+    }
 
     private void Enqueue_NeedsLock(TaskEntry entry)
     {
+        if (IsPaused_NeedsLock(entry))
+        {
+            Hold_NeedsLock(entry);
+            return;
+        }
+
         entry.Place = TaskPlace.Waiting;
         _waiting++;
         _waitingWeight += entry.Weight;
         _waitingBytes += entry.Spec.Input.Length;
         _queue.Enqueue(entry);
+    }
+
+    /// <summary>Takes a task out of wherever it stood, but the queue.</summary>
+    private void TakeOut_NeedsLock(TaskEntry entry)
+    {
+        _recording.Remove(entry);
+        _parked.Remove(entry);
+        _postponed.Remove(entry);
+        _held.Remove(entry);
+        _moving.Remove(entry);
+        _elsewhere.Remove(entry);
+        _stored.Remove(entry);
+    }
+
+    /// <summary>This silo has nothing to do with it any more.</summary>
+    private void Forget_NeedsLock(TaskEntry entry)
+    {
+        entry.Place = TaskPlace.Gone;
+        if (_tasks.TryGetValue(entry.Id.Unique, out var known) && ReferenceEquals(known, entry))
+        {
+            _tasks.Remove(entry.Id.Unique);
+        }
     }
 
     /// <summary>Takes a task out of the count of waiting ones; its place in the queue is skipped when its turn comes.</summary>

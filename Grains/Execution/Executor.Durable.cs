@@ -13,6 +13,12 @@ internal sealed partial class Executor
     private readonly HashSet<TaskEntry> _recording = [];
     private readonly HashSet<TaskEntry> _ending = [];
 
+    /// <summary>Raised, also under the lock, when a new task has taken the place of another one that may wait on some silo.</summary>
+    public event Action<StoredTask>? TaskReplaced;
+
+    /// <summary>Raised, also under the lock, when a task of the store is to be cancelled.</summary>
+    public event Action<TaskId>? CancelDue;
+
     /// <summary>Tasks that are being written down, at their beginning or their end.</summary>
     public int RecordsUnderWay
     {
@@ -74,7 +80,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            return _tasks.Values.Any(entry => entry is { IsDurable: true, Place: not (TaskPlace.Elsewhere or TaskPlace.Ended or TaskPlace.Recording) });
+            return _tasks.Values.Any(entry => entry is { IsDurable: true, Place: not (TaskPlace.Elsewhere or TaskPlace.Stored or TaskPlace.Recording or TaskPlace.Ended or TaskPlace.Gone) });
         }
     }
 
@@ -100,7 +106,7 @@ internal sealed partial class Executor
     }
 
     /// <summary>New tasks are to be written down; of those that another message brought, too, the answer waits as well.</summary>
-    private static void Sort_NeedsLock(TaskEntry entry, List<TaskEntry> unwritten, HashSet<Task<string?>> recording)
+    private static void Sort_NeedsLock(TaskEntry entry, List<TaskEntry> unwritten, HashSet<Task<RecordingOutcome>> recording)
     {
         if (entry.Place != TaskPlace.Recording)
         {
@@ -117,7 +123,7 @@ internal sealed partial class Executor
         }
     }
 
-    private Task<string?> BeginRecording_NeedsLock(List<TaskEntry> entries)
+    private Task<RecordingOutcome> BeginRecording_NeedsLock(List<TaskEntry> entries)
     {
         // Not under the lock, on which the answer may come at once.
         var recording = Task.Run(() => RecordAsync(entries));
@@ -126,17 +132,16 @@ internal sealed partial class Executor
     }
 
     /// <summary>What could not be written down is refused.</summary>
-    private void KeepWritten_NeedsLock(TaskSpecs tasks, bool[] accepted)
+    private void KeepWritten_NeedsLock(TaskSpecs tasks, bool[] accepted, List<TaskConflict> conflicts)
     {
         for (var i = 0; i < accepted.Length; i++)
         {
-            accepted[i] = accepted[i] && _tasks.ContainsKey(tasks[i].Unique);
+            accepted[i] = accepted[i] && (_tasks.ContainsKey(tasks[i].Unique) || conflicts.Exists(conflict => conflict.Unique == tasks[i].Unique));
         }
     }
 
     /// <summary>Writes new tasks down; those that are there already take the place that the store tells.</summary>
-    /// <returns>Why they were not written; <see langword="null"/> if they were.</returns>
-    private async Task<string?> RecordAsync(List<TaskEntry> entries)
+    private async Task<RecordingOutcome> RecordAsync(List<TaskEntry> entries)
     {
         InsertReply[] replies;
         try
@@ -151,9 +156,10 @@ internal sealed partial class Executor
             }
 
             LogNotRecorded(entries.Count, failure.Message);
-            return failure.Message;
+            return new RecordingOutcome(failure.Message, []);
         }
 
+        List<TaskConflict> conflicts = [];
         lock (_lock)
         {
             for (var i = 0; i < replies.Length; i++)
@@ -161,14 +167,14 @@ internal sealed partial class Executor
                 entries[i].Recording = null;
                 if (_recording.Remove(entries[i]))
                 {
-                    OnRecorded_NeedsLock(entries[i], replies[i]);
+                    OnRecorded_NeedsLock(entries[i], replies[i], conflicts);
                 }
             }
 
             Pump_NeedsLock();
         }
 
-        return null;
+        return new RecordingOutcome(Refusal: null, conflicts);
     }
 
     private List<TaskInsert> ToInserts(List<TaskEntry> entries)
@@ -184,18 +190,38 @@ internal sealed partial class Executor
             }
 
             inserts.Add(new TaskInsert(
-                TaskRecords.ToDefinition(entry.Spec, entry.Submission.Namespace, entry.Submission.Submitter, settings), IsOwned: true));
+                TaskRecords.ToDefinition(entry.Spec, entry.Submission.Namespace, entry.Submission.Submitter, settings),
+                IsOwned: !entry.GoesToStore,
+                entry.GoesToStore ? template.StartDelay : null,
+                template.Key?.OnConflict == KeyConflictAction.Replace ? KeyConflict.Replace : KeyConflict.Refuse));
         }
 
         return inserts;
     }
 
-    private void OnRecorded_NeedsLock(TaskEntry entry, InsertReply reply)
+    private void OnRecorded_NeedsLock(TaskEntry entry, InsertReply reply, List<TaskConflict> conflicts)
     {
+        if (reply is { Outcome: InsertOutcome.Inserted, Existing: { } replaced })
+        {
+            TaskReplaced?.Invoke(replaced);
+        }
+
         switch (reply)
         {
             case { Outcome: InsertOutcome.Inserted }:
-                Admit_NeedsLock(entry);
+                if (entry.GoesToStore)
+                {
+                    StoreNew_NeedsLock(entry);
+                }
+                else
+                {
+                    Admit_NeedsLock(entry);
+                }
+
+                break;
+            case { Outcome: InsertOutcome.KeyTaken, Existing: { } holder }:
+                conflicts.Add(new TaskConflict(entry.Id.Unique, TaskRecords.IdOf(holder)));
+                Drop_NeedsLock(entry);
                 break;
             case { Existing: { } known } when known.Phase.IsTerminal():
                 // A submission that comes again: its task has ended since, here or elsewhere.
@@ -206,19 +232,36 @@ internal sealed partial class Executor
             case { Existing: { } known } when known.Owner == ledger.Owner:
                 // Written, but this silo was not told: then it is run from here.
                 entry.Run = known.Run;
+                entry.Checkpoint = known.Checkpoint?.ToArray();
                 Admit_NeedsLock(entry);
                 break;
             case { Existing: { } known } when known.Owner != OwnerNumber.Nobody && TaskRecords.ReadSilo(known.Silo) is { } holder:
                 PointTo_NeedsLock(entry, holder, known.Run);
                 break;
+            case { Existing: { } known }:
+                // Nobody owns it: this is the same spawn again.
+                entry.Run = known.Run;
+                StoreNew_NeedsLock(entry);
+                break;
             default:
-                // Nobody owns it: whoever looks for it finds it in the store.
+                // The one that had the key has gone meanwhile: the submitter tries again.
                 Drop_NeedsLock(entry);
                 break;
         }
     }
 
-    /// <summary>A durable task may wait for its slot.</summary>
+    private void StoreNew_NeedsLock(TaskEntry entry)
+    {
+        if (entry.CancelRequested)
+        {
+            // Asked for while it was being written: nobody else knows.
+            CancelDue?.Invoke(entry.Id);
+        }
+
+        Store_NeedsLock(entry, entry.Spec.Template.StartDelay ?? TimeSpan.Zero);
+    }
+
+    /// <summary>A task that was recorded or postponed may wait for its slot.</summary>
     private void Admit_NeedsLock(TaskEntry entry)
     {
         if (_state == SiloState.Leaving || handlers.Find(entry.Spec.Kind) is null || entry.ArrivesParked)
@@ -241,11 +284,13 @@ internal sealed partial class Executor
         var settings = TaskRecords.ReadSettings(task.Definition);
         var spec = TaskRecords.ToSpec(task.Definition, settings);
         var id = new TaskId(task.Definition.Unique, SiloAddress.FromParsableString(settings.Home));
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere && !HasComeBack(known, task))
+        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place is not (TaskPlace.Elsewhere or TaskPlace.Stored) && known.Run >= task.Run)
         {
             return;
         }
 
+        // Who followed it to the end that a retry has undone was told of that.
+        var followers = known is { Place: not TaskPlace.Ended } ? known.Followers : [];
         if (known is not null)
         {
             Drop_NeedsLock(known);
@@ -258,8 +303,11 @@ internal sealed partial class Executor
             Rule = PlacementRule.NoCandidate,
             CancelRequested = task.CancelRequested,
             IsSuspect = task.Losses > 0,
+            Past = TaskRecords.HistoryOf(task),
+            Born = clock.GetTimestamp() - (long)(task.Age.TotalSeconds * clock.TimestampFrequency),
+            Checkpoint = task.Checkpoint?.ToArray(),
         };
-        entry.AddFollowers(known?.Followers ?? []);
+        entry.AddFollowers(followers);
         _tasks[id.Unique] = entry;
         if (task.Crashes >= storage.Value.MaximumCrashes)
         {
@@ -268,11 +316,9 @@ internal sealed partial class Executor
             return;
         }
 
+        Limit_NeedsLock(entry);
         Admit_NeedsLock(entry);
     }
-
-    /// <summary>It was on its way to a silo that has died, and is here again before the answer, which never comes, was given up.</summary>
-    private static bool HasComeBack(TaskEntry known, StoredTask task) => known.Place == TaskPlace.Moving && task.Run > known.Run;
 
     private TaskEnd Quarantine(StoredTask task) => new()
     {
@@ -321,7 +367,7 @@ internal sealed partial class Executor
     /// <summary>The end of a durable task is written down; only then does it count.</summary>
     private void BeginEnd_NeedsLock(TaskEntry entry, TaskEnd end)
     {
-        _parked.Remove(entry);
+        TakeOut_NeedsLock(entry);
         entry.Place = TaskPlace.Ending;
         _ending.Add(entry);
         RecordEndAsync(entry, end).Ignore();
@@ -342,14 +388,51 @@ internal sealed partial class Executor
         lock (_lock)
         {
             _ending.Remove(entry);
-            if (written is not null)
+            if (written is not null && entry.Place == TaskPlace.Ending)
             {
                 Conclude_NeedsLock(entry, written);
             }
+        }
+
+        if (written is null)
+        {
+            await OnRefusedAsync(entry);
+        }
+    }
+
+    /// <summary>
+    /// The store did not take what was to be written of it: it is another silo's, or somebody has ended it in the store. How it
+    /// ended is told; whatever else, its owner will.
+    /// </summary>
+    private async Task OnRefusedAsync(TaskEntry entry)
+    {
+        LogFenced(entry.Id, entry.Run);
+        instruments.OnStaleWriteRejected();
+        StoredTask? stands = null;
+        try
+        {
+            stands = ledger.IsClosed ? null : await ledger.FindAsync(entry.Id.Unique);
+        }
+        catch (TaskStoreException failure)
+        {
+            LogNotRecorded(1, failure.Message);
+        }
+
+        lock (_lock)
+        {
+            if (entry.Place != TaskPlace.Ending)
+            {
+                return;
+            }
+
+            if (stands?.Phase.IsTerminal() is true)
+            {
+                entry.Run = stands.Run;
+                Settle_NeedsLock(entry, TaskRecords.ToEnd(stands, self.SiloAddress));
+                NotifyEnd_NeedsLock(entry);
+            }
             else
             {
-                LogFenced(entry.Id, entry.Run);
-                instruments.OnStaleWriteRejected();
                 Drop_NeedsLock(entry);
             }
         }
@@ -376,18 +459,11 @@ internal sealed partial class Executor
         if (entry.Place == TaskPlace.Waiting)
         {
             Dequeue_NeedsLock(entry);
-            entry.Place = TaskPlace.Elsewhere;
         }
 
-        _recording.Remove(entry);
-        _parked.Remove(entry);
-        _moving.Remove(entry);
-        _elsewhere.Remove(entry);
+        TakeOut_NeedsLock(entry);
         entry.Acknowledgement?.WaitNoLonger();
-        if (_tasks.TryGetValue(entry.Id.Unique, out var known) && ReferenceEquals(known, entry))
-        {
-            _tasks.Remove(entry.Id.Unique);
-        }
+        Forget_NeedsLock(entry);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} durable tasks could not be written down: {Reason}")]

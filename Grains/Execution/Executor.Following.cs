@@ -27,6 +27,12 @@ internal sealed partial class Executor
                 entry.AddFollowers([who]);
             }
 
+            if (entry.Place == TaskPlace.Stored)
+            {
+                // The store knows better: somebody may have claimed it.
+                return default;
+            }
+
             return new Finding(ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
         }
     }
@@ -44,7 +50,7 @@ internal sealed partial class Executor
 
             switch (entry.Place)
             {
-                case TaskPlace.Waiting or TaskPlace.Parked:
+                case TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Postponed or TaskPlace.Held:
                     CancelWaiting_NeedsLock(entry);
                     return (CancelAnswer.Cancelled, null);
                 case TaskPlace.Running:
@@ -56,6 +62,8 @@ internal sealed partial class Executor
                     return (CancelAnswer.Signalled, null);
                 case TaskPlace.Elsewhere:
                     return (null, entry.Holder);
+                case TaskPlace.Stored:
+                    return default;
                 default:
                     return (CancelAnswer.AlreadyEnded, null);
             }
@@ -81,7 +89,7 @@ internal sealed partial class Executor
             Dequeue_NeedsLock(entry);
         }
 
-        _parked.Remove(entry);
+        TakeOut_NeedsLock(entry);
         End_NeedsLock(entry, new TaskEnd
         {
             Phase = TaskPhase.Cancelled,
@@ -170,9 +178,16 @@ internal sealed partial class Executor
         StartedAt = entry.End?.StartedAt ?? entry.Running?.StartedAt,
         EndedAt = entry.End?.At,
         Progress = entry.End?.Progress ?? entry.Running?.LastProgress,
-        Failure = entry.End?.Failure,
+        Failure = entry.End is { } outcome ? outcome.Failure : entry.Past?.LastFailure,
         WaitingFor = WaitingFor(entry),
         HandlerAbandoned = entry.End?.HandlerAbandoned ?? false,
+        HasCheckpoint = entry.Checkpoint is not null,
+        Failures = (entry.Past?.Failures ?? 0) + (entry.End is { Phase: TaskPhase.Failed or TaskPhase.TimedOut } ? 1 : 0),
+        Crashes = entry.Past?.Crashes ?? 0,
+        Losses = entry.Past?.Losses ?? 0,
+        Interruptions = entry.Past?.Interruptions ?? 0,
+        DueAt = entry.Phase == TaskPhase.Scheduled ? entry.DueAt : null,
+        Key = entry.Spec.Template.Key is { } key ? TaskKeys.ValueOf(key.Text) : null,
     };
 
     private string? WaitingFor(TaskEntry entry) => entry.Place switch
@@ -180,6 +195,8 @@ internal sealed partial class Executor
         TaskPlace.Waiting => $"a free slot on silo {identity.Name}",
         TaskPlace.Parked => "a silo that may run it: explain the task to see why none may",
         TaskPlace.Moving => "its move to another silo",
+        TaskPlace.Postponed => $"its time, {entry.DueAt:O}",
+        TaskPlace.Held => $"its kind '{entry.Spec.Kind}' to be resumed: it is paused",
         _ => null,
     };
 }

@@ -18,7 +18,7 @@ internal sealed partial class Executor
         {
             var parked = _parked.Take(most);
             var queued = _state is SiloState.Draining or SiloState.Leaving
-                ? _queue.Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null)
+                ? _queue.Where(e => e.Place == TaskPlace.Waiting).Concat(_postponed).Concat(_held).Where(e => e.Spec.Demands?.Silo is null)
                 : [];
             return [.. parked.Concat(queued).Take(most)];
         }
@@ -33,7 +33,7 @@ internal sealed partial class Executor
         {
             return _state is SiloState.Active
                 ? [.. _queue
-                    .Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null && e.Run <= HandOver.MaximumHops)
+                    .Where(e => e.Place == TaskPlace.Waiting && e.Spec.Demands?.Silo is null && e.Moves.Length < HandOver.MaximumHops)
                     .Take(Math.Min(most, HandOver.Most(_waiting, _waitingWeight, _slots.Slots, _serviceTime.Value, roundTrip)))]
                 : [];
         }
@@ -64,13 +64,19 @@ internal sealed partial class Executor
         lock (_lock)
         {
             var moving = new List<MovingTask>();
+            var bytes = 0;
             foreach (var entry in entries)
             {
+                if (bytes > MaximumBytesMoved)
+                {
+                    break;
+                }
+
                 if (entry.Place == TaskPlace.Waiting)
                 {
                     Dequeue_NeedsLock(entry);
                 }
-                else if (!_parked.Remove(entry))
+                else if (!(_parked.Remove(entry) || _postponed.Remove(entry) || _held.Remove(entry)))
                 {
                     continue;
                 }
@@ -87,6 +93,7 @@ internal sealed partial class Executor
                 entry.MovesFromQueue = entry.Place == TaskPlace.Waiting;
                 entry.Place = TaskPlace.Moving;
                 _moving.Add(entry);
+                bytes += BytesOf(entry);
                 moving.Add(new MovingTask
                 {
                     Id = entry.Id,
@@ -100,6 +107,11 @@ internal sealed partial class Executor
                     Rule = entry.Rule,
                     Decision = entry.Submission.Decision,
                     Moves = [.. entry.Moves.TakeLast(MaximumMovesTold - 1), move],
+                    Past = entry.Past,
+                    StartDelay = entry.Phase == TaskPhase.Scheduled ? entry.DueAt - clock.GetUtcNow() : TimeSpan.Zero,
+                    Age = clock.GetElapsedTime(entry.Born),
+                    Checkpoint = entry.Checkpoint,
+                    Output = OutputOf(entry),
                 });
             }
 
@@ -162,11 +174,18 @@ internal sealed partial class Executor
         {
             foreach (var moved in moves)
             {
+                if (_tasks.TryGetValue(moved.Unique, out var known) && LivesAgain(known, moved.Run))
+                {
+                    // The store tells where it is now.
+                    Forget_NeedsLock(known);
+                    continue;
+                }
+
                 // While it is still moving from here, the silo that took it was faster to pass it on than to answer. That it came
                 // home is known here, and by now it may be on its way to yet another silo.
-                if (!self.SiloAddress.Equals(moved.Holder) && _tasks.TryGetValue(moved.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving && moved.Run >= entry.Run)
+                if (!self.SiloAddress.Equals(moved.Holder) && _tasks.TryGetValue(moved.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && moved.Run >= entry.Run)
                 {
-                    _moving.Remove(entry);
+                    TakeOut_NeedsLock(entry);
                     PointTo_NeedsLock(entry, moved.Holder, moved.Run);
                     if (moved.LeftFollowers)
                     {
@@ -184,7 +203,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving)
+            if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && !IsOutdated(entry, notice.Run))
             {
                 Settle_NeedsLock(entry, notice, snapshot);
                 NotifyEnd_NeedsLock(entry);
@@ -199,7 +218,7 @@ internal sealed partial class Executor
         {
             foreach (var notice in ended)
             {
-                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving)
+                if (notice.Snapshot is { } snapshot && _tasks.TryGetValue(notice.Id.Unique, out var entry) && entry.Place is TaskPlace.Elsewhere or TaskPlace.Moving or TaskPlace.Stored && !IsOutdated(entry, notice.Run))
                 {
                     Settle_NeedsLock(entry, notice, snapshot);
                 }
@@ -234,7 +253,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            var left = _tasks.Values.Where(e => !e.IsDurable && e.Place is TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Running or TaskPlace.Moving).ToList();
+            var left = _tasks.Values.Where(e => !e.IsDurable && e.Place is TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Postponed or TaskPlace.Held or TaskPlace.Running or TaskPlace.Moving).ToList();
             foreach (var entry in left)
             {
                 Lose_NeedsLock(entry, self.SiloAddress, identity.Name);
@@ -264,14 +283,18 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            return (_running, _waiting + _parked.Count, _moving.Count);
+            return (_running, _waiting + _parked.Count + _postponed.Count + _held.Count, _moving.Count);
         }
     }
 
     /// <summary>The task stays here after all.</summary>
     private void WaitAgain_NeedsLock(TaskEntry entry)
     {
-        if (_state == SiloState.Active && entry.MovesFromQueue)
+        if (entry.Phase == TaskPhase.Scheduled)
+        {
+            Postpone_NeedsLock(entry, entry.DueAt - clock.GetUtcNow());
+        }
+        else if (_state == SiloState.Active && entry.MovesFromQueue)
         {
             Enqueue_NeedsLock(entry);
         }
@@ -291,11 +314,13 @@ internal sealed partial class Executor
         if (!self.SiloAddress.Equals(entry.Id.Home))
         {
             // Not at home here: the home was told where it went, and answers for it.
-            _tasks.Remove(entry.Id.Unique);
+            Forget_NeedsLock(entry);
             return;
         }
 
+        entry.Apply(TaskEvent.Due);
         (entry.Place, entry.Holder, entry.Run) = (TaskPlace.Elsewhere, holder, run);
+        entry.LeaveNotes();
         if (!entry.IsDurable && _dead.TryGetValue(holder, out var name))
         {
             // The news that it went there came after the news of the silo's death, which nobody tells twice.
@@ -309,8 +334,7 @@ internal sealed partial class Executor
 
     private void Settle_NeedsLock(TaskEntry entry, TaskNotice notice, TaskSnapshot snapshot)
     {
-        _elsewhere.Remove(entry);
-        _moving.Remove(entry);
+        TakeOut_NeedsLock(entry);
         entry.Run = notice.Run;
         entry.Moves = notice.Trail?.Moves ?? entry.Moves;
         Settle_NeedsLock(entry, new TaskEnd
@@ -330,6 +354,7 @@ internal sealed partial class Executor
     /// <summary>It has ended, elsewhere or earlier: no handler of it starts here.</summary>
     private void Settle_NeedsLock(TaskEntry entry, TaskEnd end)
     {
+        entry.Apply(TaskEvent.Due);
         if (entry.Phase == TaskPhase.Queued && end.Phase is not (TaskPhase.Cancelled or TaskPhase.Lost))
         {
             entry.Apply(TaskEvent.Start);
@@ -347,8 +372,7 @@ internal sealed partial class Executor
             Dequeue_NeedsLock(entry);
         }
 
-        _parked.Remove(entry);
-        _moving.Remove(entry);
+        TakeOut_NeedsLock(entry);
         End_NeedsLock(entry, new TaskEnd
         {
             Phase = TaskPhase.Lost,

@@ -47,7 +47,8 @@ internal sealed partial class Executor
         var attempt = run.Reason switch
         {
             StopReason.Cancelled => new Attempt(AttemptEnd.Cancelled),
-            StopReason.TimedOut => new Attempt(AttemptEnd.TimedOut, Failure: NotAnswering(run)),
+            StopReason.TimedOut or StopReason.Silent => new Attempt(AttemptEnd.TimedOut, Failure: NotAnswering(run)),
+            StopReason.OutOfTime => new Attempt(AttemptEnd.TimedOut, Failure: NotAnswering(run), IsFinal: true),
             _ => new Attempt(AttemptEnd.Interrupted),
         };
         if (attempt.End == AttemptEnd.Interrupted)
@@ -56,6 +57,7 @@ internal sealed partial class Executor
             return;
         }
 
+        run.CloseNotes();
         lock (_lock)
         {
             run.Abandoned = true;
@@ -177,13 +179,13 @@ internal sealed partial class Executor
     /// <summary>Tasks of a kind that fails here go elsewhere, unless they have nowhere to go.</summary>
     private bool MayStart_NeedsLock(TaskEntry entry) =>
         entry.Spec.Demands?.Silo is not null
-        || entry.Run > HandOver.MaximumHops
+        || entry.Moves.Length >= HandOver.MaximumHops
         || RecordOf_NeedsLock(handlers.Find(entry.Spec.Kind)!.Kind).Health.MayStart(Now);
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2025", Justification = "RunAsync ends the run.")]
     private RunningTask Start_NeedsLock(TaskEntry entry)
     {
-        var run = new RunningTask(this, entry, handlers.Find(entry.Spec.Kind)!, clock, _leaving.Token);
+        var run = new RunningTask(this, entry, handlers.Find(entry.Spec.Kind)!, noteWriter, clock, _leaving.Token);
         if (_unsoundKinds > 0)
         {
             RecordOf_NeedsLock(run.Registration.Kind).Health.OnStarted(Now);
@@ -199,6 +201,11 @@ internal sealed partial class Executor
         if (entry.Spec.Template.Timeout is { } timeout)
         {
             run.LimitTo(timeout);
+        }
+
+        if (entry.Spec.Template.Limits?.Heartbeat is { } silence)
+        {
+            run.ExpectHeartbeats(silence);
         }
 
         return run;
@@ -299,7 +306,7 @@ internal sealed partial class Executor
     {
         var record = RecordOf_NeedsLock(run.Registration.Kind);
         record.HandlerTime.Add(run.OnThreadFor);
-        if (end is AttemptEnd.Cancelled or AttemptEnd.Interrupted)
+        if (end is AttemptEnd.Cancelled or AttemptEnd.Interrupted or AttemptEnd.Snoozed)
         {
             // Says nothing of the silo.
             return;
@@ -360,16 +367,19 @@ internal sealed partial class Executor
         }
     }
 
-    /// <summary>Records the outcome, once. An interrupted task waits again, for another silo.</summary>
+    /// <summary>Records the outcome, once; or that the task runs again.</summary>
     private bool End_NeedsLock(TaskEntry entry, Attempt attempt, RunningTask run)
     {
-        if (attempt.End == AttemptEnd.Interrupted)
+        if (entry.Place != TaskPlace.Running)
         {
-            if (entry.Apply(TaskEvent.Interrupt))
-            {
-                Park_NeedsLock(entry);
-            }
+            return false;
+        }
 
+        var policy = entry.Spec.Template.Retry ?? run.Registration.Retry;
+        var after = AfterRun.Decide(attempt, policy, entry.Past?.Failures ?? 0, TotalLeft(entry), random.NextDouble());
+        if (after.Again is not null)
+        {
+            RunAgain_NeedsLock(entry, after, attempt);
             return true;
         }
 
@@ -423,7 +433,8 @@ internal sealed partial class Executor
     {
         while (_retention.TryExpire(now, out var expired))
         {
-            _tasks.Remove(expired!.Id.Unique);
+            // One that was retried may be here again by now.
+            Forget_NeedsLock(expired!);
         }
     }
 
@@ -436,11 +447,21 @@ internal sealed partial class Executor
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an end."),
     };
 
-    private TaskFailure NotAnswering(RunningTask run) => new()
+    private TaskFailure NotAnswering(RunningTask run)
     {
-        Type = nameof(TimeoutException),
-        Message = $"The handler ran for more than {run.Entry.Spec.Template.Timeout} and did not return within {_options.StopGrace} after its token was signalled.",
-    };
+        var (template, limit) = (run.Entry.Spec.Template, "");
+        limit = run.Reason switch
+        {
+            StopReason.Silent => $"gave no sign of life for {template.Limits?.Heartbeat}",
+            StopReason.OutOfTime => $"went on beyond the task's total timeout of {template.Limits?.Total}",
+            _ => $"ran for more than {template.Timeout}",
+        };
+        return new TaskFailure
+        {
+            Type = nameof(TimeoutException),
+            Message = $"The handler {limit} and did not return within {_options.StopGrace} after its token was signalled.",
+        };
+    }
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} of kind {Kind} does not answer: its handler goes on {Grace} after it was told to stop ({Reason})")]
     private partial void LogHandlerAbandoned(TaskId taskId, string kind, StopReason reason, TimeSpan grace);

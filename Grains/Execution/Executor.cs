@@ -23,9 +23,11 @@ internal sealed partial class Executor(
     ActivationCounter activations,
     SpawnerInstruments instruments,
     TaskLedger ledger,
+    Notes.NoteWriter noteWriter,
     IOptions<ExecutionOptions> options,
     IOptions<DurabilityOptions> storage,
     TimeProvider clock,
+    Random random,
     ILogger<Executor> logger) : ILoadSource, IDisposable
 {
     private readonly Lock _lock = new();
@@ -42,6 +44,7 @@ internal sealed partial class Executor(
     private readonly Retention _retention = new(options.Value);
     private readonly HeldAcknowledgements _heldAcknowledgements = new(clock);
     private readonly CancellationTokenSource _leaving = new();
+    private Agenda? _agendaOfThis;
     private readonly MovingAverage _serviceTime = MovingAverage.OfServiceTime();
     private readonly Dictionary<string, KindRecord> _kinds = [];
     private readonly long _began = clock.GetTimestamp();
@@ -137,8 +140,11 @@ internal sealed partial class Executor(
         }
     }
 
+    private Agenda _agenda => _agendaOfThis ??= new Agenda(clock, OnAgendaDue, IsOver_NeedsLock);
+
     public void Dispose()
     {
+        _agendaOfThis?.Dispose();
         _heldAcknowledgements.Dispose();
         _leaving.Dispose();
     }

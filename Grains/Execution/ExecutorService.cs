@@ -16,6 +16,7 @@ internal sealed class ExecutorService(
     ClusterMembers members,
     ClusterLoadView view,
     IdleNotifier idleNotifier,
+    OutputReader outputs,
     LoadPublisher publisher,
     PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
 {
@@ -41,6 +42,12 @@ internal sealed class ExecutorService(
     public Task OnSettledAsync(Immutable<TaskNotice[]> ended)
     {
         executor.OnSettled(ended.Value);
+        return Task.CompletedTask;
+    }
+
+    public Task OnEndedInStoreAsync(TaskNotice[] ended)
+    {
+        Array.ForEach(ended, executor.OnFoundEnded);
         return Task.CompletedTask;
     }
 
@@ -76,6 +83,17 @@ internal sealed class ExecutorService(
     {
         var (answer, holder) = executor.Cancel(id);
         return holder is not null && forward ? await peers.Of(holder).CancelAsync(id, forward: false) : answer;
+    }
+
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) => outputs.ReadAsync(id, from, wait, forward);
+
+    public Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks) =>
+        Task.FromResult(Array.ConvertAll(tasks, unique => executor.Cancel(new TaskId(unique)).Answer));
+
+    public Task ForgetEndedAsync(Guid[] tasks)
+    {
+        executor.ForgetEnded(tasks);
+        return Task.CompletedTask;
     }
 
     public Task ReportAsync(LoadReport report) => introduction.OnReportAsync(report);

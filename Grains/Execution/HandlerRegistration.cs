@@ -12,6 +12,9 @@ internal sealed record HandlerRegistration
     /// <summary>Slots that one task takes unless its submitter says otherwise.</summary>
     public required double Weight { get; init; }
 
+    /// <summary>For tasks whose submitter says nothing; <see langword="null"/> for no further attempt.</summary>
+    public RetryPolicy? Retry { get; init; }
+
     /// <summary>Each task gets services of its own; a handler that is a mere function needs none.</summary>
     public required bool NeedsServices { get; init; }
 

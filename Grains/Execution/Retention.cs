@@ -18,7 +18,7 @@ internal sealed class Retention(ExecutionOptions options)
 
     public void Add(TaskEntry entry)
     {
-        var bytes = EntryBytes + (entry.End?.Result?.Length ?? 0) + (2L * (entry.End?.Failure?.Stack.Length ?? 0));
+        var bytes = EntryBytes + (entry.End?.Result?.Length ?? 0) + (2L * (entry.End?.Failure?.Stack.Length ?? 0)) + entry.OutputBytes;
         _ended.Enqueue((entry, bytes));
         _bytes += bytes;
     }

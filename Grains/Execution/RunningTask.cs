@@ -7,18 +7,28 @@ internal enum StopReason
     Cancelled = 1,
     TimedOut = 2,
 
+    /// <summary>It gave no sign of life for too long.</summary>
+    Silent = 4,
+
+    /// <summary>The time of the whole task is over.</summary>
+    OutOfTime = 5,
+
     /// <summary>The silo leaves and its grace is over.</summary>
     SiloLeaves = 3,
+
+    /// <summary>The task is another silo's.</summary>
+    Superseded = 6,
 }
 
 /// <summary>
 /// One run in progress: what the handler sees of its task, and how it is told to stop. The first reason to stop stands.
 /// </summary>
-internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
+internal sealed partial class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposable
 {
     private const int MaximumProgressText = 1024;
 
     private readonly Executor _executor;
+    private readonly Notes.NoteWriter _noteWriter;
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
         "Usage", "CA2213", Justification = "Left to the collector: a late Stop may still be signalling it, and it holds no timer.")]
     private readonly CancellationTokenSource _stop = new();
@@ -28,11 +38,15 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
     private DedicatedThread? _thread;
     private int _reason;
     private ITimer? _timeout;
+    private ITimer? _silence;
+    private TimeSpan _longestSilence;
     private ITimer? _abandon;
 
-    public RunningTask(Executor executor, TaskEntry entry, HandlerRegistration registration, TimeProvider clock, CancellationToken siloLeaving)
+    public RunningTask(
+        Executor executor, TaskEntry entry, HandlerRegistration registration, Notes.NoteWriter noteWriter, TimeProvider clock, CancellationToken siloLeaving)
     {
-        (_executor, Entry, Registration, SiloLeaving, _clock) = (executor, entry, registration, siloLeaving, clock);
+        (Run, Attempt) = (entry.Run, 1 + (entry.Past?.Failures ?? 0));
+        (_executor, Entry, Registration, SiloLeaving, _clock, _noteWriter) = (executor, entry, registration, siloLeaving, clock, noteWriter);
         StartedAt = clock.GetUtcNow();
         Started = clock.GetTimestamp();
     }
@@ -63,7 +77,10 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
 
     public TaskId Id => Entry.Id;
 
-    public int Run => Entry.Run;
+    /// <summary>Fixed: the task may go on with a later run while a handler that does not answer still goes on with this one.</summary>
+    public int Run { get; }
+
+    public int Attempt { get; }
 
     public string Kind => Entry.Spec.Kind;
 
@@ -87,13 +104,21 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress is a share of the work: 0 to 1, or null.");
         }
 
-        LastProgress = new TaskProgress
+        var progress = new TaskProgress
         {
             Fraction = fraction,
             Message = message is { Length: > MaximumProgressText } ? message[..MaximumProgressText] : message,
         };
+        Heartbeat();
+        LastProgress = progress;
         _executor.OnProgress(this);
+        if (Entry.IsDurable)
+        {
+            Notes.OnProgress(progress);
+        }
     }
+
+    public void Heartbeat() => _silence?.Change(_longestSilence, Timeout.InfiniteTimeSpan);
 
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default) =>
         WaitAsync(Task.Delay(delay, _clock, cancellationToken), cancellationToken);
@@ -143,6 +168,13 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
     public void LimitTo(TimeSpan timeout) =>
         _timeout = _clock.CreateTimer(static self => ((RunningTask)self!).Stop(StopReason.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
 
+    /// <summary>Stops the task when it has given no sign of life for so long.</summary>
+    public void ExpectHeartbeats(TimeSpan longestSilence)
+    {
+        _longestSilence = longestSilence;
+        _silence = _clock.CreateTimer(static self => ((RunningTask)self!).Stop(StopReason.Silent), this, longestSilence, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Signals the handler's token.</summary>
     /// <returns>Whether this was the first reason to stop.</returns>
     public bool Stop(StopReason reason)
@@ -166,6 +198,7 @@ internal sealed class RunningTask : ITaskContext, IThreadPoolWorkItem, IDisposab
     public void Dispose()
     {
         _timeout?.Dispose();
+        _silence?.Dispose();
         _abandon?.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Spawner.Contracts;
 using Spawner.Grains.Completion;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Notes;
 
 namespace Spawner.Grains.Execution;
 
@@ -21,6 +22,9 @@ internal sealed record Submission(string Namespace, string Submitter, DateTimeOf
 internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submission, double weight, int run) : INoticeSubject
 {
     private int _noticesUnderWay;
+    private long _dueAtUtcTicks;
+    private TaskNotes? _notes;
+    private volatile byte[]? _checkpoint;
 
     public TaskId Id { get; } = id;
 
@@ -34,11 +38,20 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
     /// <summary>It may be what ended its last silo.</summary>
     public bool IsSuspect { get; init; }
 
+    /// <summary>It is to be written down as nobody's: any silo may claim it, here is no room for it yet.</summary>
+    public bool GoesToStore { get; init; }
+
+    /// <summary>Monotonic time of its submission, as this silo's clock runs.</summary>
+    public long Born { get; init; }
+
+    /// <summary>Its earlier runs; <see langword="null"/> if there were none.</summary>
+    public TaskHistory? Past { get; set; }
+
     /// <summary>No silo may run it, as the one that placed it saw.</summary>
     public bool ArrivesParked { get; init; }
 
-    /// <summary>Ends once it is written down, or is not going to be; says why it is not. Only while it is being recorded.</summary>
-    public Task<string?>? Recording { get; set; }
+    /// <summary>Ends once it is written down, or is not going to be. Only while it is being recorded.</summary>
+    public Task<RecordingOutcome>? Recording { get; set; }
 
     /// <summary>Slots that it takes while it runs.</summary>
     public double Weight { get; set; } = weight;
@@ -49,6 +62,13 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
 
     /// <summary>Where it stands besides its phase.</summary>
     public TaskPlace Place { get; set; }
+
+    /// <summary>When it may start; the default if at once.</summary>
+    public DateTimeOffset DueAt
+    {
+        get => new(_dueAtUtcTicks, TimeSpan.Zero);
+        set => _dueAtUtcTicks = value.UtcTicks;
+    }
 
     /// <summary>What chose its first silo.</summary>
     public PlacementRule Rule { get; init; }
@@ -61,6 +81,16 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
 
     /// <summary>While its handler runs.</summary>
     public RunningTask? Running { get; set; }
+
+    /// <summary>What it has written, if anybody asked or it has; changed without the lock.</summary>
+    public TaskNotes? Notes => Volatile.Read(ref _notes);
+
+    /// <summary>What a run has left for the next one, as UTF-8 JSON; changed without the lock.</summary>
+    public byte[]? Checkpoint
+    {
+        get => _checkpoint;
+        set => _checkpoint = value;
+    }
 
     /// <summary>While the answer to its spawn may tell its end.</summary>
     public Acknowledgement? Acknowledgement { get; set; }
@@ -93,11 +123,16 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
         if (end is not null)
         {
             // Nothing runs it again.
-            Spec = Spec with { Input = default };
+            DropInput();
+            Checkpoint = null;
+            Notes?.OnEnded();
         }
 
         return true;
     }
+
+    /// <summary>Nothing runs it from here.</summary>
+    public void DropInput() => Spec = Spec with { Input = default };
 
     /// <summary>Adds followers, or raises the level of those that follow already. All tasks of a request share one array.</summary>
     public void AddFollowers(ImmutableArray<Follower> followers)
@@ -113,6 +148,16 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
             Followers = [.. Followers.Where(f => !f.Observer.Equals(follower.Observer)), Merge(follower)];
         }
     }
+
+    /// <summary>What it has written, made if there is none yet.</summary>
+    public TaskNotes NotesWithin(OutputBudget budget) =>
+        Notes ?? Interlocked.CompareExchange(ref _notes, new TaskNotes(IsDurable, budget), null) ?? _notes;
+
+    /// <summary>They went with the task to another silo.</summary>
+    public void LeaveNotes() => (_notes, _checkpoint) = (null, null);
+
+    /// <summary>Bytes of output that are kept here once it has ended.</summary>
+    public int OutputBytes => Notes?.Bytes ?? 0;
 
     public PlacementTrail Trail => new() { Placer = Submission.Placer, Rule = Rule, Decision = Submission.Decision, Moves = Moves };
 
@@ -155,17 +200,29 @@ internal enum TaskPlace : byte
     /// <summary>Taken over by another silo; this one is its home and points there.</summary>
     Elsewhere,
 
+    /// <summary>Waits here until it may start.</summary>
+    Postponed,
+
+    /// <summary>Its kind is paused.</summary>
+    Held,
+
+    /// <summary>In the store, where any silo may claim it; this one is its home and knows who follows it.</summary>
+    Stored,
+
     /// <summary>Being written down before it may wait here.</summary>
     Recording,
 
     /// <summary>Runs here.</summary>
     Running,
 
-    /// <summary>Its end is being written down.</summary>
+    /// <summary>Its end is being written down, or that it runs again.</summary>
     Ending,
 
     /// <summary>Ended; kept for whoever asks.</summary>
     Ended,
+
+    /// <summary>No business of this silo any more.</summary>
+    Gone,
 }
 
 /// <summary>How a task ended.</summary>

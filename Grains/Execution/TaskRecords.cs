@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spawner.Contracts;
+using Spawner.Grains.Messages;
 using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Execution;
@@ -22,6 +23,12 @@ internal sealed record TaskSettings
     public string? Silo { get; init; }
 
     public string? TraceParent { get; init; }
+
+    public RetryPolicy? Retry { get; init; }
+
+    public TaskLimits? Limits { get; init; }
+
+    public TimeSpan? StartDelay { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
@@ -42,6 +49,9 @@ internal static class TaskRecords
             PreferredLabels = template.Demands?.PreferredLabels,
             Silo = template.Demands?.Silo,
             TraceParent = template.TraceParent,
+            Retry = template.Retry,
+            Limits = template.Limits,
+            StartDelay = template.StartDelay,
         },
         TaskSettingsContext.Default.TaskSettings);
 
@@ -54,6 +64,7 @@ internal static class TaskRecords
             Submitter = submitter,
             Kind = spec.Kind,
             Name = spec.Template.Name,
+            Key = spec.Template.Key?.Text,
             Settings = settings,
             Input = spec.Input,
         };
@@ -71,6 +82,9 @@ internal static class TaskRecords
             Tags = definition.Tags.Count == 0 ? null : definition.Tags,
             Timeout = settings.Timeout,
             TraceParent = settings.TraceParent,
+            Retry = settings.Retry,
+            Limits = settings.Limits,
+            StartDelay = settings.StartDelay,
             IsDurable = true,
             Demands = settings is { Weight: null, RequiredLabels: null, PreferredLabels: null, Silo: null }
                 ? null
@@ -89,10 +103,25 @@ internal static class TaskRecords
         JsonSerializer.Deserialize(definition.Settings.Span, TaskSettingsContext.Default.TaskSettings)
         ?? throw new JsonException($"The settings of task {definition.Unique:N} are null.");
 
+    public static TaskId IdOf(StoredTask task) => new(task.Definition.Unique, ReadSilo(ReadSettings(task.Definition).Home));
+
+    /// <summary>Null if it has not run before, as far as is known.</summary>
+    public static TaskHistory? HistoryOf(StoredTask task) => task is { Failures: 0, Crashes: 0, Losses: 0, Interruptions: 0, Failure: null }
+        ? null
+        : new TaskHistory
+        {
+            Failures = task.Failures,
+            Crashes = task.Crashes,
+            Losses = task.Losses,
+            Interruptions = task.Interruptions,
+            LastFailure = task.Failure,
+            HasRun = task.Failures + task.Crashes + task.Interruptions > 0,
+        };
+
     public static SiloAddress? ReadSilo(string? text) => text is null ? null : SiloAddress.FromParsableString(text);
 
     public static TaskEnding ToEnding(Guid unique, int run, TaskEnd end) => new(
-        unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result, end.Failure);
+        unique, run, end.Phase, end.StartedAt is { } started ? end.At - started : null, end.Result?.AsMemory(), end.Failure);
 
     public static TaskEnd ToEnd(StoredTask task, SiloAddress fallback) => new()
     {
@@ -135,6 +164,13 @@ internal static class TaskRecords
                 EndedAt = task.EndedAt,
                 Progress = task.Progress,
                 Failure = task.Failure,
+                HasCheckpoint = task.Checkpoint is not null && !task.Phase.IsTerminal(),
+                Failures = task.Failures,
+                Crashes = task.Crashes,
+                Losses = task.Losses,
+                Interruptions = task.Interruptions,
+                DueAt = task.DueAt,
+                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key) : null,
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };

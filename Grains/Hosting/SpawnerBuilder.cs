@@ -1,3 +1,4 @@
+using Spawner.Contracts;
 using Spawner.Grains.Execution;
 
 namespace Spawner.Grains.Hosting;
@@ -60,11 +61,17 @@ internal sealed class SpawnerBuilder(IServiceCollection services) : ISpawnerBuil
                 nameof(configure), weight, $"Kind '{kind.Name}': the weight is not accepted. Accepted: 0 to {SpawnLimits.MaximumWeight} slots.");
         }
 
+        if (TemplateRules.Validate(new TaskTemplate { Kind = kind.Name, Retry = options.Retry }).ToList() is { Count: > 0 } problems)
+        {
+            throw new ArgumentException($"Kind '{kind.Name}': {string.Join(' ', problems)}", nameof(configure));
+        }
+
         services.AddSingleton(new HandlerRegistration
         {
             Kind = kind,
             Mode = options.Mode,
             Weight = weight,
+            Retry = options.Retry,
             NeedsServices = needsServices,
             Invoke = HandlerRegistrations.Invoker(kind, handler),
         });

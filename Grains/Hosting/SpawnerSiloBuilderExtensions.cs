@@ -7,7 +7,9 @@ using Spawner.Grains.Execution;
 using Spawner.Grains.Intake;
 using Spawner.Grains.Lifecycle;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Notes;
 using Spawner.Grains.Placement;
+using Spawner.Grains.Records;
 using Spawner.Grains.Storage;
 using Spawner.Grains.Telemetry;
 
@@ -26,7 +28,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         tasks?.Invoke(new SpawnerBuilder(silo.Services));
-        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddStorage().AddLifecycle();
+        silo.AddOptions().AddIntake().AddPlacement().AddClusterLoad().AddExecution().AddNotes().AddStorage().AddRecords().AddLifecycle();
         return silo;
     }
 
@@ -49,6 +51,7 @@ public static class SpawnerSiloBuilderExtensions
     {
         silo.Services.AddSingleton<TaskPlacer>();
         silo.Services.AddSingleton<TaskLocator>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreEndings>();
         silo.Services.TryAddSingleton<IAuthorizer, AllowAll>();
         return silo;
     }
@@ -92,6 +95,16 @@ public static class SpawnerSiloBuilderExtensions
         return silo;
     }
 
+    private static ISiloBuilder AddNotes(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<NoteWriter>();
+        silo.Services.AddSingleton(services => new OutputBudget(services.GetRequiredService<IOptions<ExecutionOptions>>().Value.MaximumOutputBytes));
+        silo.Services.AddSingleton<OutputReader>();
+        silo.Services.AddSingleton<StoredOutput>();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskOutputLoggerProvider>());
+        return silo;
+    }
+
     private static ISiloBuilder AddStorage(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<OwnerDirectory>();
@@ -101,12 +114,23 @@ public static class SpawnerSiloBuilderExtensions
         return silo;
     }
 
+    private static ISiloBuilder AddRecords(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<EndedTaskForgetter>();
+        silo.Services.AddSingleton<RecordsGuard>();
+        silo.Services.AddSingleton<TaskCanceller>();
+        silo.Services.AddSingleton<TaskChanger>();
+        silo.Services.AddSingleton<TaskLister>();
+        return silo;
+    }
+
     private static ISiloBuilder AddLifecycle(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<ExecutorUpkeep>();
         silo.Services.AddSingleton<SiloDrain>();
         silo.Services.AddSingleton<TaskRelocator>();
         silo.Services.AddSingleton<TaskRecovery>();
+        silo.Services.AddSingleton<FinishedTaskPruner>();
         silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FencingFatalErrorHandler>());
         silo.Services.AddSingleton<SiloReadiness>();
         silo.Services.AddSingleton<ISiloReadiness>(services => services.GetRequiredService<SiloReadiness>());

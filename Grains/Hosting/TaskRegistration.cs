@@ -11,4 +11,7 @@ public sealed class TaskRegistration
     /// <see cref="ExecutionMode.Asynchronous"/>.
     /// </summary>
     public double? Weight { get; set; }
+
+    /// <summary>Whether runs that failed are tried again, unless the submitter says otherwise. Default: no.</summary>
+    public RetryPolicy? Retry { get; set; }
 }

@@ -24,6 +24,9 @@ public enum SpawnerAction
 
     /// <summary>See tasks and their outcomes.</summary>
     Read = 1,
+
+    /// <summary>Retry, cancel and discard recorded tasks, and pause kinds. Without a kind: tasks of any kind.</summary>
+    Manage = 2,
 }
 
 /// <summary>Allows everything: right where only programs of this machine reach the cluster, which is what silos bind to by default.</summary>

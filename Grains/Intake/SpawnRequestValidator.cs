@@ -94,9 +94,9 @@ internal static class SpawnRequestValidator
             yield return $"Task {first.Unique:N}: its name has {template.Name.Length} characters. Accepted: up to {SpawnLimits.MaximumTextLength}.";
         }
 
-        if (template.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > SpawnLimits.MaximumTimeout))
+        foreach (var problem in TemplateRules.Validate(template))
         {
-            yield return $"Task {first.Unique:N}: its timeout is {timeout}. Accepted: more than zero, up to {SpawnLimits.MaximumTimeout.TotalDays} days.";
+            yield return $"Task {first.Unique:N}: {problem}";
         }
 
         if (template.Demands?.Weight is { } weight && weight is not (>= 0 and <= SpawnLimits.MaximumWeight))

@@ -16,6 +16,8 @@ internal sealed class TaskGrain(ILocalSiloDetails self, TaskLocator locator, Tas
 
     public Task<CancelAnswer?> CancelAsync() => locator.CancelAsync(Id());
 
+    public Task<TaskOutputPart?> ReadOutputAsync(long from, TimeSpan wait) => locator.ReadOutputAsync(Id(), from, wait);
+
     public async Task<PlacementExplanation?> ExplainAsync()
     {
         if ((await locator.FollowAsync([Id()], follower: null))[0] is not { } notice)

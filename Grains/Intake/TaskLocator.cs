@@ -10,7 +10,8 @@ namespace Spawner.Grains.Intake;
 /// Finds tasks by their ids: at their home, which knows who took them over; if the home is dead, by asking every live silo; then
 /// in the store. A task that none of them knows is lost with its home.
 /// </summary>
-internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers peers, ILogger<TaskLocator> logger, ITaskStore? store = null)
+internal sealed partial class TaskLocator(
+    ClusterMembers members, ExecutorPeers peers, Notes.StoredOutput storedOutput, OutputReader outputs, ILogger<TaskLocator> logger, ITaskStore? store = null)
 {
     private const string UnknownKind = "unknown";
 
@@ -54,6 +55,27 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
         return Array.Find(answers, answer => answer is not null) ?? await CancelInStoreAsync(id) ?? (id.Home is null ? null : CancelAnswer.AlreadyEnded);
     }
 
+    /// <summary>Another task has taken its place, and it was cancelled in the store: the silo that has it queued drops it.</summary>
+    public async Task TellReplacedAsync(StoredTask task)
+    {
+        var id = TaskRecords.IdOf(task);
+        if (TaskRecords.ReadSilo(task.Silo) is { } holder && members.Live.Contains(holder))
+        {
+            await peers.Of(holder).CancelAsync(id, forward: false);
+        }
+        else
+        {
+            await TellHomesAsync([task]);
+        }
+    }
+
+    /// <summary>Tasks that nobody owned have ended in the store: their homes tell whoever follows them.</summary>
+    public Task TellHomesAsync(IEnumerable<StoredTask> ended) => Task.WhenAll(ended
+        .Select(task => TaskRecords.ToNotice(TaskRecords.IdOf(task), task))
+        .Where(notice => notice.Id.Home is { } home && members.Live.Contains(home))
+        .GroupBy(notice => notice.Id.Home!)
+        .Select(group => peers.Of(group.Key).OnEndedInStoreAsync([.. group])));
+
     /// <summary>What a task's placement was decided from; <see langword="null"/> if that is no longer known.</summary>
     public async Task<PastDecision?> ExplainDecisionAsync(TaskNotice notice, string kind)
     {
@@ -77,7 +99,9 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
     private async Task<TaskNotice?[]> AskEveryoneAsync(TaskId[] ids, Follower? follower)
     {
         var answers = await Task.WhenAll(members.Live.Select(silo => peers.Of(silo).FollowAsync(ids, follower, forward: false)));
-        return [.. ids.Select((_, i) => answers.Select(a => a[i]).FirstOrDefault(notice => notice is not null))];
+
+        // Of a durable task that was retried a silo may remember the end of an earlier run.
+        return [.. ids.Select((_, i) => answers.Select(a => a[i]).MaxBy(notice => notice?.Run ?? 0))];
     }
 
     /// <summary>What no silo knows may be a durable task that has ended long ago, or that is on its way to another silo.</summary>
@@ -118,9 +142,14 @@ internal sealed partial class TaskLocator(ClusterMembers members, ExecutorPeers 
         }
 
         var after = (await store.CancelAsync([id.Unique], CancellationToken.None))[0];
+        if (after is { Phase: TaskPhase.Cancelled })
+        {
+            await TellHomesAsync([after]);
+            return CancelAnswer.Cancelled;
+        }
+
         return after switch
         {
-            { Phase: TaskPhase.Cancelled } => CancelAnswer.Cancelled,
             { } task when task.Phase.IsTerminal() => CancelAnswer.AlreadyEnded,
             { } task when OwnerOf(task) is { } owner => await peers.Of(owner).CancelAsync(id, forward: false) ?? CancelAnswer.Signalled,
             _ => CancelAnswer.Signalled,

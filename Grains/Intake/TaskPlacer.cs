@@ -148,6 +148,7 @@ internal sealed partial class TaskPlacer(
         private readonly SiloAddress?[] _homes = new SiloAddress?[request.Tasks.Count];
         private readonly PlacementRule[] _rules = new PlacementRule[request.Tasks.Count];
         private readonly List<TaskNotices> _ended = [];
+        private readonly List<TaskConflict> _conflicts = [];
         private long _decision;
         private string? _busy;
         private TimeSpan _retryAfter;
@@ -206,6 +207,8 @@ internal sealed partial class TaskPlacer(
                     _homes[indices[i]] = reply.Accepted[i] ? silo : null;
                 }
 
+                _conflicts.AddRange(reply.Conflicts);
+
                 if (reply.Ended is { } ended)
                 {
                     _ended.Add(ended);
@@ -230,6 +233,7 @@ internal sealed partial class TaskPlacer(
         public SpawnReply ToReply() => new()
         {
             Homes = _homes,
+            Conflicts = [.. _conflicts],
             Busy = Array.TrueForAll(_homes, home => home is not null) ? null : _busy ?? "no silo takes tasks now",
             RetryAfter = _retryAfter == TimeSpan.Zero ? TimeSpan.FromMilliseconds(200) : _retryAfter,
             Ended = _ended is [var one] ? one : _ended is [] ? null : new TaskNotices([.. _ended.SelectMany(e => e.Results)], [.. _ended.SelectMany(e => e.Others)]),

@@ -23,7 +23,9 @@ internal sealed partial class SpawnerSiloLifecycle(
     ExecutorUpkeep upkeep,
     SiloDrain drain,
     TaskRecovery recovery,
+    FinishedTaskPruner pruner,
     TaskLedger ledger,
+    Notes.NoteWriter noteWriter,
     OwnerLease lease,
     OwnerDirectory owners,
     IFatalErrorHandler fatal,
@@ -78,6 +80,7 @@ internal sealed partial class SpawnerSiloLifecycle(
         members.Gone += OnGone;
         view.StateChanged += OnPeerStateChanged;
         executor.RelocationDue += relocator.Wake;
+        executor.ClaimDue += recovery.OnTasksFreed;
         instruments.Observe(() => executor.Report(reader: null), identity.Description.Slots);
         instruments.Observe(view.Figures);
         view.Add(identity.Description);
@@ -93,7 +96,9 @@ internal sealed partial class SpawnerSiloLifecycle(
     private Task RunDurableAsync() => Task.WhenAll(
         Task.Run(() => lease.RunAsync(_stopping.Token)),
         Task.Run(() => ledger.RunAsync(_stopping.Token)),
-        Task.Run(() => recovery.RunAsync(_stopping.Token)));
+        Task.Run(() => noteWriter.RunAsync(_stopping.Token)),
+        Task.Run(() => recovery.RunAsync(_stopping.Token)),
+        Task.Run(() => pruner.RunAsync(_stopping.Token)));
 
     /// <summary>A silo is ready when it takes tasks, and every other one knows that it does.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)

@@ -8,6 +8,12 @@ internal enum TaskEvent
 
     /// <summary>The silo leaves before it ended: it waits again, for another silo.</summary>
     Interrupt,
+
+    /// <summary>It is not to start yet: it is new and has a delay, or a run ended and another one follows later.</summary>
+    Postpone,
+
+    /// <summary>The time for which it was postponed has come.</summary>
+    Due,
     Succeed,
     Fail,
     Cancel,
@@ -22,12 +28,19 @@ internal static class TaskPhaseMachine
     public static TaskPhase? Next(TaskPhase phase, TaskEvent happened) => (phase, happened) switch
     {
         (TaskPhase.Queued, TaskEvent.Start) => TaskPhase.Running,
+        (TaskPhase.Queued, TaskEvent.Postpone) => TaskPhase.Scheduled,
         (TaskPhase.Queued, TaskEvent.Cancel) => TaskPhase.Cancelled,
+        (TaskPhase.Queued, TaskEvent.TimeOut) => TaskPhase.TimedOut,
         (TaskPhase.Queued, TaskEvent.Lose) => TaskPhase.Lost,
 
         // One that has taken several silos down is not tried again.
         (TaskPhase.Queued, TaskEvent.Fail) => TaskPhase.Failed,
+        (TaskPhase.Scheduled, TaskEvent.Due) => TaskPhase.Queued,
+        (TaskPhase.Scheduled, TaskEvent.Cancel) => TaskPhase.Cancelled,
+        (TaskPhase.Scheduled, TaskEvent.TimeOut) => TaskPhase.TimedOut,
+        (TaskPhase.Scheduled, TaskEvent.Lose) => TaskPhase.Lost,
         (TaskPhase.Running, TaskEvent.Interrupt) => TaskPhase.Queued,
+        (TaskPhase.Running, TaskEvent.Postpone) => TaskPhase.Scheduled,
         (TaskPhase.Running, TaskEvent.Succeed) => TaskPhase.Succeeded,
         (TaskPhase.Running, TaskEvent.Fail) => TaskPhase.Failed,
         (TaskPhase.Running, TaskEvent.Cancel) => TaskPhase.Cancelled,

@@ -63,6 +63,9 @@ internal sealed partial class TaskRecovery(
     /// <summary>What was written while the store did not answer may be this silo's.</summary>
     public void OnLeaseRegained() => OnSiloGone();
 
+    /// <summary>There may be tasks that nobody owns.</summary>
+    public void OnTasksFreed() => _due.Set();
+
     public void Dispose() => _due.Dispose();
 
     /// <returns>When to look again, if nothing happens before.</returns>
@@ -78,6 +81,7 @@ internal sealed partial class TaskRecovery(
                 }
             }
 
+            executor.SetPaused(await store!.ListPausedAsync(cancellationToken));
             await TakeDeliveredAsync(cancellationToken);
             return await ClaimAsync(cancellationToken) is { } due && due < Period ? due : Period;
         }
@@ -158,10 +162,12 @@ internal sealed partial class TaskRecovery(
     private async Task TakeAsync(StoredTask[] tasks)
     {
         executor.Adopt(tasks);
-        await Task.WhenAll(tasks
-            .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
-            .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
+        await TellHomesAsync(tasks);
     }
+
+    private Task TellHomesAsync(StoredTask[] tasks) => Task.WhenAll(tasks
+        .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
+        .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
 
     /// <summary>Whoever follows them through their home, if that lives, is to hear from here.</summary>
     private async Task TellHomeAsync(SiloAddress home, StoredTask[] tasks)

@@ -55,6 +55,9 @@ internal sealed record AssignReply
 
     /// <summary>How long the answer waited for tasks to end.</summary>
     [Id(5)] public TimeSpan Held { get; init; }
+
+    /// <summary>Accepted tasks that are not spawned, since others have their keys.</summary>
+    [Id(6)] public TaskConflict[] Conflicts { get; init; } = [];
 }
 
 /// <summary>A task that has not started, or was interrupted, on its way to another silo.</summary>
@@ -85,7 +88,28 @@ internal sealed record MovingTask
 
     /// <summary>This move, and those before it: the last eight.</summary>
     [Id(10)] public TaskMove[] Moves { get; init; } = [];
+
+    /// <summary>Null if it has not run yet.</summary>
+    [Id(11)] public TaskHistory? Past { get; init; }
+
+    /// <summary>Time until it may start.</summary>
+    [Id(12)] public TimeSpan StartDelay { get; init; }
+
+    /// <summary>Time since it was submitted.</summary>
+    [Id(13)] public TimeSpan Age { get; init; }
+
+    /// <summary>What a run has left for the next one.</summary>
+    [Id(14)] public byte[]? Checkpoint { get; init; }
+
+    /// <summary>What it has written; not of a durable task.</summary>
+    [Id(15)] public MovingOutput? Output { get; init; }
 }
+
+/// <summary>The part that is kept of what a task has written.</summary>
+/// <param name="From">Position of the first byte.</param>
+/// <param name="Bytes">UTF-8.</param>
+[GenerateSerializer, Immutable, Alias("spawner.MovingOutput")]
+internal sealed record MovingOutput([property: Id(0)] long From, [property: Id(1)] byte[] Bytes);
 
 /// <summary>Who hears of a task, and how much.</summary>
 [GenerateSerializer, Immutable, Alias("spawner.Follower")]

@@ -24,6 +24,10 @@ internal interface IExecutorService : IGrainService
     [Alias("Settle")]
     Task OnSettledAsync(Immutable<TaskNotice[]> ended);
 
+    /// <summary>Tells the home of tasks that nobody had that they have ended in the store: the home tells whoever follows them.</summary>
+    [Alias("EndedInStore")]
+    Task OnEndedInStoreAsync(TaskNotice[] ended);
+
     /// <summary>What this silo knows of tasks, in order; follows those it holds. With <paramref name="forward"/> it asks the holder of moved ones.</summary>
     [Alias("Follow")]
     Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward);
@@ -35,6 +39,19 @@ internal interface IExecutorService : IGrainService
     /// <summary>Asks a task to stop.</summary>
     [Alias("Cancel")]
     Task<CancelAnswer?> CancelAsync(TaskId id, bool forward);
+
+    /// <summary>What a task has written, from a position on; <see langword="null"/> if it is unknown here.</summary>
+    [Alias("ReadOutput")]
+    Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward);
+
+    /// <summary>Asks tasks that this silo has to stop.</summary>
+    /// <returns>In order; <see langword="null"/> of those that it does not have.</returns>
+    [Alias("CancelAll")]
+    Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks);
+
+    /// <summary>Lets go of durable tasks that have ended: the store is about to change them.</summary>
+    [Alias("ForgetEnded")]
+    Task ForgetEndedAsync(Guid[] tasks);
 
     /// <summary>A peer's load.</summary>
     [OneWay, Alias("Report")]

@@ -53,7 +53,7 @@ internal sealed partial class MemoryTaskStore
                 var crashed = task.Task.Phase == TaskPhase.Running ? 1 : 0;
                 task.OutputNumber = 0;
                 task.Task = OwnedBy(task.Task, owner) with { Losses = task.Task.Losses + 1, Crashes = task.Task.Crashes + crashed };
-                return task.Task;
+                return Aged(task.Task);
             }).ToArray();
     });
 
@@ -73,11 +73,11 @@ internal sealed partial class MemoryTaskStore
         }
 
         TimeSpan? next = waiting.Length > claimed.Length ? waiting[claimed.Length].ReadyAt - Now : null;
-        return new ClaimReply([.. claimed.Select(task => task.Task)], next < TimeSpan.Zero ? TimeSpan.Zero : next);
+        return new ClaimReply([.. claimed.Select(task => Aged(task.Task))], next < TimeSpan.Zero ? TimeSpan.Zero : next);
     });
 
     public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
-        Do(() => Owned(owner, after, most).Select(task => task.Task).ToArray());
+        Do(() => Owned(owner, after, most).Select(task => Aged(task.Task)).ToArray());
 
     private MemoryTask[] Owned(OwnerNumber owner, Guid after, int most) => owner == OwnerNumber.Nobody
         ? []

@@ -50,6 +50,8 @@ internal sealed partial class MemoryTaskStore(TimeProvider clock) : ITaskStore
     private static StoredTask OwnedBy(StoredTask task, MemoryOwner owner) =>
         task with { Owner = owner.Number, Silo = owner.Silo, SiloName = owner.Name, Run = task.Run + 1, Phase = TaskPhase.Queued, StartedAt = null };
 
+    private StoredTask Aged(StoredTask task) => task with { Age = Now - task.SubmittedAt };
+
     private static StoredTask Unowned(StoredTask task) => task with { Owner = OwnerNumber.Nobody, Silo = null, SiloName = null, StartedAt = null };
 
     private void End(MemoryTask task, OwnerNumber by, TaskPhase phase)

@@ -78,6 +78,9 @@ internal sealed record StoredTask
     /// <summary>Not before; <see langword="null"/> at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>Time since its submission when the store answered, as its clock runs.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>When the handler of its current or last run started, if that was marked or told.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -10,9 +10,12 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 {
     /// <summary>Most tasks in one commit: more make a commit longer, and save little.</summary>
     private const int MaximumTasks = 2000;
+
+    /// <summary>Most bytes in one commit; a single write may be larger.</summary>
+    private const int MaximumBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    // Bounded by what the silo has admitted: each of its tasks has one write under way at most.
+    // Bounded by what the silo has admitted: each of its tasks has few writes under way.
     private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Whether this silo has a store at all.</summary>
@@ -45,40 +48,69 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     public Task<bool[]> HandOverAsync(IReadOnlyList<TaskHandOver> tasks) =>
         EnqueueAsync<TaskHandOver, bool>(tasks, static draft => draft.HandOvers, static reply => reply.HandOvers, static task => task.Unique);
 
+    /// <summary>What the store has of a task; <see langword="null"/> if nothing.</summary>
+    /// <exception cref="TaskStoreException">The store does not answer.</exception>
+    public async Task<StoredTask?> FindAsync(Guid unique) => (await store!.FindAsync([unique], CancellationToken.None))[0];
+
+    /// <inheritdoc cref="StartAsync"/>
+    public async Task<bool> NoteAsync(TaskNote note) => (await EnqueueAsync<TaskNote, bool>(
+        [note],
+        static draft => draft.Notes,
+        static reply => reply.Notes,
+        static note => note.Unique,
+        static note => (note.Output?.Length ?? 0) + (note.Checkpoint?.Length ?? 0)))[0];
+
     /// <summary>Writes until the token is signalled; what waits then is refused.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Write? next = null;
+        // What may not go with the commit before, in the order in which it came.
+        List<Write> deferred = [];
         try
         {
-            while (true)
+            while (deferred.Count > 0 || await _waiting.Reader.WaitToReadAsync(cancellationToken))
             {
-                next ??= await _waiting.Reader.ReadAsync(cancellationToken);
                 var draft = new Draft();
-                while (next is not null && draft.TryAdd(next))
-                {
-                    next = draft.Count < MaximumTasks && _waiting.Reader.TryRead(out var more) ? more : null;
-                }
-
+                deferred = NextDraft(draft, deferred);
                 await CommitAsync(draft, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _waiting.Writer.TryComplete();
-            for (var left = next; left is not null; left = _waiting.Reader.TryRead(out var more) ? more : null)
+            deferred.ForEach(static write => write.Fail(Stopped()));
+            while (_waiting.Reader.TryRead(out var left))
             {
                 left.Fail(Stopped());
             }
         }
     }
 
+    /// <summary>Of two writes about one task, as a note and its end are, the second waits for the next commit; others pass it by.</summary>
+    /// <returns>Those that wait.</returns>
+    private List<Write> NextDraft(Draft draft, List<Write> before)
+    {
+        List<Write> deferred = [.. before.Where(write => !draft.TryAdd(write))];
+        while (!draft.IsFull && deferred.Count < MaximumTasks && _waiting.Reader.TryRead(out var write))
+        {
+            if (!draft.TryAdd(write))
+            {
+                deferred.Add(write);
+            }
+        }
+
+        return deferred;
+    }
+
     private static TaskStoreException Stopped() => new("The silo has stopped: its durable tasks go on elsewhere.", isTransient: false);
 
     private Task<TReply[]> EnqueueAsync<TItem, TReply>(
-        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique)
+        IReadOnlyList<TItem> items,
+        Func<Draft, List<TItem>> list,
+        Func<CommitReply, TReply[]> replies,
+        Func<TItem, Guid> unique,
+        Func<TItem, int>? bytes = null)
     {
-        var write = new Write<TItem, TReply>(items, list, replies, unique);
+        var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes));
         if (!_waiting.Writer.TryWrite(write))
         {
             write.Fail(Stopped());
@@ -148,7 +180,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     /// <summary>One commit in the making.</summary>
     private sealed class Draft
     {
-        private readonly HashSet<Guid> _changed = [];
+        // Those that are changed here, and those of writes that wait: what comes later must not pass these by.
+        private readonly HashSet<Guid> _closed = [];
+        private int _bytes;
 
         public List<Write> Writes { get; } = [];
 
@@ -162,7 +196,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 
         public List<TaskHandOver> HandOvers { get; } = [];
 
+        public List<TaskNote> Notes { get; } = [];
+
         public int Count { get; private set; }
+
+        public bool IsFull => Count >= MaximumTasks || _bytes >= MaximumBytes;
 
         public static Draft Of(Write write)
         {
@@ -174,19 +212,21 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         /// <returns>Whether it may go with the others: two about one task may not.</returns>
         public bool TryAdd(Write write)
         {
-            if (write.Tasks.Any(_changed.Contains))
+            var mayGo = !IsFull && !write.Tasks.Any(_closed.Contains);
+            _closed.UnionWith(write.Tasks);
+            if (!mayGo)
             {
                 return false;
             }
 
-            _changed.UnionWith(write.Tasks);
+            _bytes += write.Bytes;
             write.AddTo(this);
             Writes.Add(write);
             Count += write.Count;
             return true;
         }
 
-        public TaskWrites ToWrites() => new() { Inserts = Inserts, Starts = Starts, Endings = Endings, PutBacks = PutBacks, HandOvers = HandOvers };
+        public TaskWrites ToWrites() => new() { Inserts = Inserts, Starts = Starts, Endings = Endings, PutBacks = PutBacks, HandOvers = HandOvers, Notes = Notes };
 
         public void Take(CommitReply reply) => Writes.ForEach(write => write.Take(reply));
 
@@ -198,6 +238,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     {
         public abstract int Count { get; }
 
+        /// <summary>What makes a commit large, as far as it is counted.</summary>
+        public abstract int Bytes { get; }
+
         public abstract IEnumerable<Guid> Tasks { get; }
 
         public abstract void AddTo(Draft draft);
@@ -208,7 +251,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     }
 
     private sealed class Write<TItem, TReply>(
-        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique) : Write
+        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique, int bytes) : Write
     {
         private readonly TaskCompletionSource<TReply[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _at;
@@ -216,6 +259,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         public Task<TReply[]> Answer => _answer.Task;
 
         public override int Count => items.Count;
+
+        public override int Bytes => bytes;
 
         public override IEnumerable<Guid> Tasks => items.Select(unique);
 

@@ -16,6 +16,7 @@ internal sealed class SpawnerInstruments
     private readonly Counter<long> _noticesDropped;
     private readonly Counter<long> _adopted;
     private readonly Counter<long> _staleWrites;
+    private readonly Counter<long> _outputDropped;
     private readonly Histogram<double> _placeDuration;
     private readonly Histogram<double> _queueDuration;
     private readonly Histogram<double> _runDuration;
@@ -29,7 +30,8 @@ internal sealed class SpawnerInstruments
         _moved = _meter.CreateCounter<long>(SpawnerTelemetry.Moved, "{task}", "Waiting tasks that this silo moved to another.");
         _noticesDropped = _meter.CreateCounter<long>(SpawnerTelemetry.NoticesDropped, "{notice}", "News of tasks dropped because the reader did not answer.");
         _adopted = _meter.CreateCounter<long>(SpawnerTelemetry.Adopted, "{task}", "Durable tasks that this silo took over from one that is gone.");
-        _staleWrites = _meter.CreateCounter<long>(SpawnerTelemetry.StaleWrites, "{write}", "Outcomes of durable tasks that were refused, since another silo has the task.");
+        _staleWrites = _meter.CreateCounter<long>(SpawnerTelemetry.StaleWrites, "{write}", "Outcomes and notes of durable tasks that were refused, since another silo has the task.");
+        _outputDropped = _meter.CreateCounter<long>(SpawnerTelemetry.OutputDropped, "By", "Output of tasks that was dropped, or gave way to later output, before it was written down.");
         _placeDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.PlaceDuration, "s", "Time from the arrival of a spawn request to its acknowledgement.");
         _queueDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.QueueDuration, "s", "Time from the acceptance of a task to the start of its handler.");
         _runDuration = _meter.CreateHistogram<double>(SpawnerTelemetry.RunDuration, "s", "Time from the start of a handler to the outcome.");
@@ -63,6 +65,8 @@ internal sealed class SpawnerInstruments
     public void OnTasksAdopted(int count) => _adopted.Add(count);
 
     public void OnStaleWriteRejected() => _staleWrites.Add(1);
+
+    public void OnOutputDropped(int bytes) => _outputDropped.Add(bytes);
 
     public void OnBatchPlaced(TimeSpan elapsed) => _placeDuration.Record(elapsed.TotalSeconds);
 

@@ -21,6 +21,7 @@ public static class SpawnerTelemetry
     internal const string Ended = "spawner.tasks.ended";
     internal const string Adopted = "spawner.tasks.adopted";
     internal const string StaleWrites = "spawner.stale_writes.rejected";
+    internal const string OutputDropped = "spawner.output.dropped";
     internal const string Moved = "spawner.tasks.moved";
     internal const string PlaceDuration = "spawner.place.duration";
     internal const string QueueDuration = "spawner.queue.duration";

@@ -8,23 +8,25 @@ internal static class TaskRow
     /// <summary>Of <c>spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner</c>.</summary>
     public const string Live = $"""
         {Head}, CASE WHEN l.is_delayed THEN l.ready_at END AS due_at, l.owner, NULL::timestamptz AS ended_at, o.silo, o.name AS silo_name,
-        l.input, l.checkpoint, NULL::bytea AS result
+        l.input, l.checkpoint, NULL::bytea AS result, {Age}
         """;
 
     /// <summary>Of <c>spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by</c>.</summary>
-    public const string Ended = $"{Head}, l.due_at, 0::bigint AS owner, l.ended_at, o.silo, o.name AS silo_name, l.input, l.checkpoint, l.result";
+    public const string Ended = $"{Head}, l.due_at, 0::bigint AS owner, l.ended_at, o.silo, o.name AS silo_name, l.input, l.checkpoint, l.result, {Age}";
 
     /// <summary><see cref="Live"/> without payloads.</summary>
     public const string LiveInBrief = $"""
         {Head}, CASE WHEN l.is_delayed THEN l.ready_at END AS due_at, l.owner, NULL::timestamptz AS ended_at, o.silo, o.name AS silo_name,
-        ''::bytea AS input, NULL::bytea AS checkpoint, NULL::bytea AS result
+        ''::bytea AS input, NULL::bytea AS checkpoint, NULL::bytea AS result, {Age}
         """;
 
     /// <summary><see cref="Ended"/> without payloads.</summary>
     public const string EndedInBrief = $"""
         {Head}, l.due_at, 0::bigint AS owner, l.ended_at, o.silo, o.name AS silo_name,
-        ''::bytea AS input, NULL::bytea AS checkpoint, NULL::bytea AS result
+        ''::bytea AS input, NULL::bytea AS checkpoint, NULL::bytea AS result, {Age}
         """;
+
+    private const string Age = "clock_timestamp() - l.submitted_at AS age";
 
     private const string Head = """
         l.id, l.namespace, l.submitter, l.kind, l.name, l.tags, l.key, l.settings, l.phase, l.run, l.failures, l.crashes, l.losses, l.interruptions,
@@ -63,6 +65,7 @@ internal static class TaskRow
         SiloName = Text(row, 26),
         Checkpoint = Bytes(row, 28),
         Result = Bytes(row, 29),
+        Age = row.GetFieldValue<TimeSpan>(30),
     };
 
     public static async Task<StoredTask[]> ReadAllAsync(DbDataReader rows, CancellationToken cancellationToken)

@@ -58,6 +58,10 @@ internal static class SqliteTaskRow
         Result = Bytes(row, 29),
     };
 
+    /// <summary>The same tasks with their age.</summary>
+    public static StoredTask[] Aged(StoredTask[] tasks, long now) =>
+        Array.ConvertAll(tasks, task => task with { Age = SqliteTime.ToSpan(now - task.SubmittedAt.ToMicroseconds()) });
+
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static ReadOnlyMemory<byte>? Bytes(SqliteDataReader row, int column) =>

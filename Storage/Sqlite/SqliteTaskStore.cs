@@ -96,15 +96,23 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
         (session, tally, now) =>
         {
             SqliteLeases.End(leasesOfWriter.Session, from, now);
-            return SqliteLeases.Has(leasesOfWriter.Session, from, now) ? [] : SqliteTakeovers.Adopt(session, by, from, most, tally);
+            return SqliteLeases.Has(leasesOfWriter.Session, from, now) ? [] : SqliteTaskRow.Aged(SqliteTakeovers.Adopt(session, by, from, most, tally), now);
         },
         cancellationToken);
 
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
-        OwnAsync("claim tasks", by, (session, tally, now) => SqliteTakeovers.Claim(session, by, kinds, most, tally, now), cancellationToken);
+        OwnAsync(
+            "claim tasks",
+            by,
+            (session, tally, now) =>
+            {
+                var claimed = SqliteTakeovers.Claim(session, by, kinds, most, tally, now);
+                return claimed with { Tasks = SqliteTaskRow.Aged(claimed.Tasks, now) };
+            },
+            cancellationToken);
 
     public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
-        reader.DoAsync("list the tasks of an owner", session => SqliteTaskReads.Owned(session, owner, after, most), cancellationToken);
+        reader.DoAsync("list the tasks of an owner", session => SqliteTaskRow.Aged(SqliteTaskReads.Owned(session, owner, after, most), Now), cancellationToken);
 
     public Task<StoredTask?[]> FindAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) =>
         reader.ReadAsync("find tasks", session => tasks.Select(task => SqliteTaskReads.Find(session, task)).ToArray(), cancellationToken);

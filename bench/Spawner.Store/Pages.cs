@@ -39,7 +39,7 @@ internal static class Pages
         await TimeAsync(store, "unknown kind", new() { Kind = "none" });
     }
 
-    private static async Task TimeAsync(ITaskStore store, string what, TaskQuery query)
+    private static async Task TimeAsync(ITaskStore store, string what, Grains.Storage.TaskQuery query)
     {
         await store.ListAsync(query, CancellationToken.None);
         var watch = Stopwatch.StartNew();

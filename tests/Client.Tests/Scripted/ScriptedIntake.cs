@@ -6,7 +6,7 @@ using Spawner.Contracts;
 namespace Spawner.Client.Tests.Scripted;
 
 /// <summary>A cluster that does what the test says; by default every silo lives, every spawn is accepted, and nothing ends.</summary>
-internal sealed class ScriptedIntake : IIntake
+internal sealed partial class ScriptedIntake : IIntake
 {
     public static readonly SiloAddress Home = SiloAddress.FromParsableString("127.0.0.1:11111@1");
     public static readonly SiloAddress OtherHome = SiloAddress.FromParsableString("127.0.0.1:11112@1");
@@ -25,6 +25,8 @@ internal sealed class ScriptedIntake : IIntake
     public Func<TaskId, Task<TaskSnapshot?>> OnDescribe { get; set; } = id => Task.FromResult<TaskSnapshot?>(Notices.Running(id).Snapshot);
 
     public Func<TaskId, CancelAnswer?> OnCancel { get; set; } = _ => CancelAnswer.Signalled;
+
+    public Func<long, TimeSpan, Task<TaskOutputPart?>> OnReadOutput { get; set; } = (_, _) => Task.FromResult<TaskOutputPart?>(null);
 
     public Func<string, bool> OnDrain { get; set; } = _ => true;
 
@@ -114,6 +116,8 @@ internal sealed class ScriptedIntake : IIntake
 
         return Task.FromResult(OnCancel(id));
     }
+
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait) => OnReadOutput(from, wait);
 
     public Task<PlacementExplanation?> ExplainAsync(TaskId id) =>
         Task.FromResult<PlacementExplanation?>(new PlacementExplanation { Reason = id.ToString(), Candidates = [] });

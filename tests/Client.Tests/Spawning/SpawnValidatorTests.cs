@@ -9,10 +9,10 @@ public sealed class SpawnValidatorTests
     public static TheoryData<string, SpawnOptions> Invalid => new()
     {
         { "The name has 257", new SpawnOptions { Name = TooLong } },
-        { "The timeout is", new SpawnOptions { Timeout = TimeSpan.Zero } },
-        { "The timeout is", new SpawnOptions { Timeout = SpawnLimits.MaximumTimeout + TimeSpan.FromTicks(1) } },
         { "The weight is NaN", new SpawnOptions { Weight = double.NaN } },
         { "The weight is -1", new SpawnOptions { Weight = -1 } },
+        { "The idempotency key has 0", new SpawnOptions { IdempotencyKey = "" } },
+        { "StartAfter is", new SpawnOptions { StartAfter = TimeSpan.Zero, StartAt = DateTimeOffset.UnixEpoch } },
         { "The silo has 0", new SpawnOptions { Silo = "" } },
         { "The key of tag", new SpawnOptions { Tags = new Dictionary<string, string> { [""] = "v" } } },
         { "The value of required label 'k'", new SpawnOptions { RequiredLabels = new Dictionary<string, string> { ["k"] = TooLong } } },

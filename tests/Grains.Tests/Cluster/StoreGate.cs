@@ -15,6 +15,15 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     /// <summary>Commits that were asked for.</summary>
     public int Commits { get; private set; }
 
+    /// <summary>Notes that were asked to be written.</summary>
+    public int Notes { get; private set; }
+
+    /// <summary>Commits with notes fail, for good.</summary>
+    public bool RefuseNotes { get; set; }
+
+    /// <summary>What questions of people and tools meet, if anything.</summary>
+    public TaskStoreException? Outage { get; set; }
+
     /// <summary>From now on commits wait for <see cref="Release"/>.</summary>
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,6 +40,12 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     public async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
     {
         Commits++;
+        Notes += writes.Notes.Count;
+        if (RefuseNotes && writes.Notes.Count > 0)
+        {
+            throw new TaskStoreException("No notes are taken.", isTransient: false);
+        }
+
         if (_held is { } held)
         {
             await held.Task.WaitAsync(cancellationToken);
@@ -64,7 +79,8 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     public Task<StoredTask?[]> CancelAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.CancelAsync(tasks, cancellationToken);
 
-    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken) => store.ListAsync(query, cancellationToken);
+    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken) =>
+        Outage is { } outage ? Task.FromException<TaskPage>(outage) : store.ListAsync(query, cancellationToken);
 
     public Task<IReadOnlyDictionary<TaskPhase, long>> CountAsync(string? taskNamespace, CancellationToken cancellationToken) =>
         store.CountAsync(taskNamespace, cancellationToken);

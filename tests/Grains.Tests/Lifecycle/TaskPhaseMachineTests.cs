@@ -17,11 +17,21 @@ public sealed class TaskPhaseMachineTests
     [InlineData(TaskPhase.Queued, nameof(TaskEvent.Start), TaskPhase.Running)]
     [InlineData(TaskPhase.Queued, nameof(TaskEvent.Cancel), TaskPhase.Cancelled)]
     [InlineData(TaskPhase.Queued, nameof(TaskEvent.Fail), TaskPhase.Failed)]
+    [InlineData(TaskPhase.Queued, nameof(TaskEvent.TimeOut), TaskPhase.TimedOut)]
+    [InlineData(TaskPhase.Queued, nameof(TaskEvent.Postpone), TaskPhase.Scheduled)]
+    [InlineData(TaskPhase.Scheduled, nameof(TaskEvent.Due), TaskPhase.Queued)]
+    [InlineData(TaskPhase.Scheduled, nameof(TaskEvent.Cancel), TaskPhase.Cancelled)]
+    [InlineData(TaskPhase.Scheduled, nameof(TaskEvent.TimeOut), TaskPhase.TimedOut)]
+    [InlineData(TaskPhase.Scheduled, nameof(TaskEvent.Lose), TaskPhase.Lost)]
+    [InlineData(TaskPhase.Running, nameof(TaskEvent.Postpone), TaskPhase.Scheduled)]
     [InlineData(TaskPhase.Running, nameof(TaskEvent.Interrupt), TaskPhase.Queued)]
     [InlineData(TaskPhase.Running, nameof(TaskEvent.TimeOut), TaskPhase.TimedOut)]
     [InlineData(TaskPhase.Running, nameof(TaskEvent.Lose), TaskPhase.Lost)]
     public void Next_WhenTheEventHasAMeaning_IsItsPhase(TaskPhase before, string happened, TaskPhase after) =>
         Assert.Equal(after, TaskPhaseMachine.Next(before, Enum.Parse<TaskEvent>(happened)));
+
+    [Fact]
+    public void Next_WhenScheduled_CannotStart() => Assert.Null(TaskPhaseMachine.Next(TaskPhase.Scheduled, TaskEvent.Start));
 
     [Fact]
     public void Next_WhenQueued_CannotSucceed() => Assert.Null(TaskPhaseMachine.Next(TaskPhase.Queued, TaskEvent.Succeed));

@@ -7,8 +7,10 @@ namespace Spawner.Grains.Tests.Properties;
 
 /// <summary>
 /// What holds of tasks that move between silos, in whatever order their messages arrive: on calm days silos come, drain and
-/// leave; on rough ones messages are lost or doubled besides, and silos die.
+/// leave; on rough ones messages are lost or doubled besides, and silos die. They run alone: they wait for the thread pool to
+/// come to rest, which it does not while clusters of other tests use it.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HandOverPropertyTests
 {
     [Fact]
@@ -63,7 +65,7 @@ public sealed class HandOverPropertyTests
 
                 var mayMove = runs.Skip(runs.Length - waiting).Count(run => run <= HandOver.MaximumHops);
                 Assert.Equal(Math.Min(mayMove, (waiting + 1) / 2), offered.Count);
-                Assert.All(offered, task => Assert.InRange(task.Run, 1, HandOver.MaximumHops));
+                Assert.All(offered, task => Assert.InRange(task.Moves.Length, 0, HandOver.MaximumHops - 1));
             },
             iter: 50,
             threads: 1);
@@ -78,6 +80,7 @@ public sealed class HandOverPropertyTests
             Run = run,
             Followers = [],
             Placer = home,
+            Moves = [.. Enumerable.Repeat(new TaskMove { From = home, FromName = "home", To = home, At = DateTimeOffset.UnixEpoch, Reason = TaskMoveReason.FreeSlot }, run - 1)],
         };
     }
 

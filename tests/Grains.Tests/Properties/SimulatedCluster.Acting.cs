@@ -104,7 +104,7 @@ internal sealed partial class SimulatedCluster
 
         run.Finish(letGo);
         Settle();
-        if (!letGo && !run.Silo.Address.Equals(run.Id.Home))
+        if (!letGo && !run.Silo.Address.Equals(run.Id.Home) && IsLive(run.Id.Home!))
         {
             // The sender for its home is on its way to say so, unless it waits to say again what it said before.
             WaitUntil(() => !run.Silo.HasNews || _open.Exists(call => IsNews(call, run)) || _saysAgain.GetValueOrDefault((run.Silo.Address, run.Id.Home!)) > Clock.GetUtcNow());

@@ -81,12 +81,21 @@ internal sealed class Line(SimulatedCluster cluster, SiloAddress from, SiloAddre
 
     public Task OnSettledAsync(Immutable<TaskNotice[]> ended) => Tell("settled", [.. ended.Value.Select(n => n.Id.Unique)], s => s.OnSettledAsync(ended));
 
+    public Task OnEndedInStoreAsync(TaskNotice[] ended) => Tell("ended in store", [.. ended.Select(n => n.Id.Unique)], s => s.OnEndedInStoreAsync(ended));
+
     public Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward) => Ask("follow", [], s => s.FollowAsync(ids, follower, forward));
 
     public Task<PastDecision?> ExplainDecisionAsync(long decision, string kind, TaskDemands? demands) =>
         Ask("explain decision", [], s => s.ExplainDecisionAsync(decision, kind, demands));
 
     public Task<CancelAnswer?> CancelAsync(TaskId id, bool forward) => Ask("cancel", [], s => s.CancelAsync(id, forward));
+
+    public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) =>
+        Ask("read output", [], s => s.ReadOutputAsync(id, from, wait, forward));
+
+    public Task<CancelAnswer?[]> CancelAllAsync(Guid[] tasks) => Ask("cancel all", [], s => s.CancelAllAsync(tasks));
+
+    public Task ForgetEndedAsync(Guid[] tasks) => Tell("forget ended", [], s => s.ForgetEndedAsync(tasks));
 
     public Task ReportAsync(LoadReport report) => TellOneWay("report", s => s.ReportAsync(report));
 

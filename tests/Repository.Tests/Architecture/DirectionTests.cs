@@ -10,7 +10,7 @@ public sealed class DirectionTests
     /// what silos say to each other; Hosting puts all together.
     /// </summary>
     private static readonly string[] Order =
-        ["Messages", "Placement", "Telemetry", "Completion", "ClusterLoad", "Storage", "Execution", "Lifecycle", "Intake", "Hosting"];
+        ["Messages", "Placement", "Telemetry", "Completion", "ClusterLoad", "Storage", "Notes", "Execution", "Lifecycle", "Intake", "Records", "Hosting"];
 
     /// <summary>Uses against the order, each for its reason; one that is gone must leave the list.</summary>
     private static readonly string[] Exceptions =

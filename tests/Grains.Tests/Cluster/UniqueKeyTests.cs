@@ -1,0 +1,147 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Spawner.Client;
+using Spawner.Grains.Storage;
+
+namespace Spawner.Grains.Tests.Cluster;
+
+/// <summary>Keys of tasks, and spawns that their callers have named, through several silos that share a store.</summary>
+public sealed class UniqueKeyTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly MemoryTaskStore _store = new(TimeProvider.System);
+    private readonly string _name = Guid.NewGuid().ToString("N");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Script Script => ScriptedTasks.Of(_name);
+
+    [Fact]
+    public async Task SpawnAsync_WithAKeyThatIsTaken_ReturnsTheTaskThatHasIt()
+    {
+        await using var cluster = await StartAsync();
+        var client = ClientOf(cluster);
+        var first = await client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("k"), Cancel);
+
+        var second = await client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("k"), Cancel);
+        Script.Open();
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal("opened", await second.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+        Assert.Single(Script.Contexts);
+    }
+
+    [Fact]
+    public async Task SpawnAsync_ByManyAtOnceWithOneKey_SpawnsOneTask()
+    {
+        await using var cluster = await StartAsync();
+        var client = ClientOf(cluster);
+
+        var handles = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("k"), Cancel)));
+        Script.Open();
+        await Task.WhenAll(handles.Select(handle => handle.GetResultAsync(Cancel))).WaitAsync(Limit, Cancel);
+
+        Assert.Single(handles.Select(handle => handle.Id).Distinct());
+        Assert.Single(Script.Contexts);
+    }
+
+    [Fact]
+    public async Task SpawnAsync_WithATakenKeyToBeRejected_Throws_AndAfterTheEndDoesNot()
+    {
+        await using var cluster = await StartAsync();
+        var client = ClientOf(cluster);
+        var options = Keyed("k", KeyConflictAction.Reject);
+        var first = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
+
+        var taken = await Assert.ThrowsAsync<KeyTakenException>(() => client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel));
+        Assert.Equal(first.Id, taken.Existing);
+        Script.Open();
+        await first.GetResultAsync(Cancel).WaitAsync(Limit, Cancel);
+
+        var next = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
+        Assert.NotEqual(first.Id.Unique, next.Id.Unique);
+        Assert.Equal("opened", await next.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+    }
+
+    [Fact]
+    public async Task SpawnAsync_ToReplaceAWaitingTask_CancelsThat_AndWhoeverWaitsHearsIt()
+    {
+        await using var cluster = await StartAsync(silos: 1, slots: 1);
+        var client = ClientOf(cluster);
+        await client.SpawnAsync(ScriptedTasks.Gate, _name, cancellationToken: Cancel);
+        await Script.StartedAsync();
+        var first = await client.SpawnAsync(ScriptedTasks.Echo, "first", Keyed("k", KeyConflictAction.Replace), Cancel);
+        var scheduled = await client.SpawnAsync(ScriptedTasks.Echo, "later", Keyed("s") with { StartAfter = TimeSpan.FromDays(1) }, Cancel);
+
+        var second = await client.SpawnAsync(ScriptedTasks.Echo, "second", Keyed("k", KeyConflictAction.Replace), Cancel);
+        var sooner = await client.SpawnAsync(ScriptedTasks.Echo, "sooner", Keyed("s", KeyConflictAction.Replace), Cancel);
+
+        Assert.Equal(TaskPhase.Cancelled, (await first.GetOutcomeAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel)).Phase);
+        Assert.Equal(TaskPhase.Cancelled, (await scheduled.GetOutcomeAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel)).Phase);
+        Script.Open();
+        Assert.Equal("second", await second.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+        Assert.Equal("sooner", await sooner.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+    }
+
+    [Fact]
+    public async Task SpawnAsync_WithTheSameIdempotencyKey_IsTheSameTask_AlsoAfterItsEnd()
+    {
+        await using var cluster = await StartAsync();
+        var client = ClientOf(cluster);
+        var options = new SpawnOptions { Durable = true, IdempotencyKey = "order 17" };
+
+        var first = await client.SpawnAsync(ScriptedTasks.Plan, _name, options, Cancel);
+        Assert.Equal("done", await first.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+        var again = await client.SpawnAsync(ScriptedTasks.Plan, _name, options, Cancel);
+
+        Assert.Equal(first.Id.Unique, again.Id.Unique);
+        Assert.Equal("done", await again.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+        Assert.Single(Script.Contexts);
+    }
+
+    [Fact]
+    public async Task SpawnEachAsync_WithGoodBadAndTakenItems_ReportsOnEach()
+    {
+        await using var cluster = await StartAsync();
+        var client = ClientOf(cluster);
+        var holder = await client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("taken"), Cancel);
+
+        var reports = await client.SpawnEachAsync(
+            ScriptedTasks.Gate,
+            [
+                new SpawnItem<string>(_name),
+                new SpawnItem<string>(_name) { Key = new UniqueKey("taken") },
+                new SpawnItem<string>(_name) { Key = new UniqueKey("taken") { OnConflict = KeyConflictAction.Reject } },
+                new SpawnItem<string>(new string('x', SpawnLimits.MaximumPayloadBytes)),
+                new SpawnItem<string>(_name) { IdempotencyKey = "" },
+            ],
+            new SpawnOptions { Durable = true },
+            Cancel);
+
+        Script.Open();
+        Assert.Equal("opened", await reports[0].Task!.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+        Assert.Equal((holder.Id, true), (reports[1].Task!.Id, reports[1].IsExisting));
+        Assert.IsType<KeyTakenException>(reports[2].Problem);
+        Assert.All(reports.Skip(3), report => Assert.IsType<InvalidSpawnException>(report.Problem));
+    }
+
+    [Fact]
+    public async Task SpawnAsync_OfAVolatileTaskWithAKey_IsNotAccepted()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+
+        var refused = await Assert.ThrowsAsync<InvalidSpawnException>(
+            () => ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "x", new SpawnOptions { Key = new UniqueKey("k") }, Cancel));
+
+        Assert.Contains("Durable = true", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static SpawnOptions Keyed(string key, KeyConflictAction onConflict = KeyConflictAction.ReturnExisting) =>
+        new() { Durable = true, Key = new UniqueKey(key) { OnConflict = onConflict } };
+
+    private Task<InProcessTestCluster> StartAsync(int silos = 3, double slots = 4) =>
+        ClusterFixture.StartAsync(silos, execution => execution.Slots = slots, services => services.AddSingleton<ITaskStore>(_store));
+
+    private static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
+}
