@@ -189,6 +189,74 @@ public sealed class DurableTaskTests
         ScriptedTasks.Of(name).Open();
     }
 
+    /// <summary>What is not written down is not said: the silo may die before, and another one would run the task.</summary>
+    [Fact]
+    public async Task CancelAsync_OfAWaitingDurableTask_BeforeItsEndIsWritten_OnlySaysThatItWasTold()
+    {
+        await using var cluster = await StartAsync(silos: 1, slots: 1);
+        var name = nameof(CancelAsync_OfAWaitingDurableTask_BeforeItsEndIsWritten_OnlySaysThatItWasTold);
+        await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        var waiting = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        _store.Hold();
+
+        var answer = await waiting.CancelAsync(Cancel);
+        var stored = await StoredAsync(waiting.Id);
+        _store.Release();
+
+        Assert.Equal((CancelAnswer.Signalled, TaskPhase.Queued, true), (answer, stored.Phase, stored.CancelRequested));
+        Assert.Equal(TaskPhase.Cancelled, (await waiting.GetOutcomeAsync(Cancel)).Phase);
+        ScriptedTasks.Of(name).Open();
+    }
+
+    /// <summary>A submission came again to a silo that only knows who had the task then, and that is not told where it went.</summary>
+    [Fact]
+    public async Task GetOutcomeAsync_ThroughASiloWhosePointerIsOld_TellsTheEnd()
+    {
+        var unique = Guid.CreateVersion7();
+        var script = ScriptedTasks.Of(unique.ToString());
+        await LetDieAsync(unique, times: 1);
+        await using var cluster = await StartAsync(silos: 2, retention: TimeSpan.Zero);
+        await script.StartedAsync();
+        var owner = (await StoredAsync(new TaskId(unique))).Silo;
+        var other = cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() != owner);
+        var again = new Contracts.TaskSpec
+        {
+            Unique = unique,
+            Template = new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name, IsDurable = true },
+            Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
+        };
+        await other.ServiceProvider.GetRequiredService<Executor>().AssignAsync(new Messages.AssignRequest
+        {
+            From = other.SiloAddress,
+            Namespace = "test",
+            Submitter = "test",
+            SubmittedAt = TimeProvider.System.GetUtcNow(),
+            Tasks = new Contracts.TaskSpecs([again]),
+            Rules = [PlacementRule.NoCandidate],
+        });
+        script.Open();
+        await UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded);
+        cluster.Silos.Single(silo => silo != other).ServiceProvider.GetRequiredService<Executor>().ExpireEnded();
+
+        var outcome = await ClientOf(cluster).GetTask(new TaskId(unique, other.SiloAddress)).GetOutcomeAsync(Cancel).WaitAsync(Limit, Cancel);
+
+        Assert.Equal((TaskPhase.Succeeded, 2), (outcome.Phase, outcome.Run));
+    }
+
+    [Fact]
+    public async Task Recovery_WhoseAdoptionLosesItsAnswer_RunsTheTask()
+    {
+        var unique = Guid.CreateVersion7();
+        await LetDieAsync(unique, times: 1);
+        _store.LoseAdoptions(1);
+        ScriptedTasks.Of(unique.ToString()).Open();
+
+        await using var cluster = await StartAsync(silos: 1);
+
+        await UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded);
+    }
+
     [Fact]
     public async Task DescribeAsync_OfATaskThatEndedLongAgo_TellsWhatTheStoreKeeps()
     {

@@ -7,6 +7,7 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 {
     private volatile TaskCompletionSource? _held;
     private int _failures;
+    private int _lostAdoptions;
 
     public string Description => store.Description;
 
@@ -37,6 +38,9 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     /// <summary>So many of the next commits are written, and their answers are lost.</summary>
     public void LoseAnswers(int count) => Volatile.Write(ref _failures, count);
 
+    /// <summary>So many of the next adoptions are written, and their answers are lost.</summary>
+    public void LoseAdoptions(int count) => Volatile.Write(ref _lostAdoptions, count);
+
     public async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
     {
         Commits++;
@@ -66,8 +70,13 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     public Task<TaskOwner[]> ListOwnersAsync(CancellationToken cancellationToken) => store.ListOwnersAsync(cancellationToken);
 
-    public Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken) =>
-        store.AdoptAsync(by, from, most, cancellationToken);
+    public async Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken)
+    {
+        var adopted = await store.AdoptAsync(by, from, most, cancellationToken);
+        return adopted.Length > 0 && Interlocked.Decrement(ref _lostAdoptions) >= 0
+            ? throw new TaskStoreException("The answer was lost.", isTransient: true)
+            : adopted;
+    }
 
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
         store.ClaimAsync(by, kinds, most, cancellationToken);

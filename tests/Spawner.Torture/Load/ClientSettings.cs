@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Spawner.Torture.Load;
+
+/// <summary>How a client process was started.</summary>
+/// <param name="ConnectionString">Of the database through which silos are found.</param>
+/// <param name="History">File to write.</param>
+/// <param name="Before">History of the client whose place this one takes; <c>-</c> for none.</param>
+/// <param name="Prefix">Of the numbers of its submissions.</param>
+/// <param name="Rate">Tasks a second.</param>
+/// <param name="Seed">Of what it does.</param>
+internal sealed record ClientSettings(string ConnectionString, string History, string Before, string Prefix, int Rate, int Seed)
+{
+    public const string Namespace = "default";
+
+    public static ClientSettings Parse(string[] args) => new(
+        args[0], args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Spawner.Client;
+using Spawner.Torture.Evidence;
+using Spawner.Torture.Load;
+
+namespace Spawner.Torture.Roles;
+
+/// <summary>A client: a closed loop that submits at a rate while not too much is outstanding.</summary>
+internal static class ClientRole
+{
+    private const int MaximumOutstanding = 600;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var settings = ClientSettings.Parse(args);
+        using var host = await ClientHost.ConnectAsync(settings.ConnectionString);
+        using var history = new HistoryWriter(settings.History);
+        var submitter = new Submitter(
+            settings, host.Services.GetRequiredService<ISpawnerClient>(), new RawSpawns(host.Services.GetRequiredService<IGrainFactory>()), history);
+        HashSet<Task> outstanding = [];
+        if (settings.Before != "-")
+        {
+            outstanding.Add(submitter.GoOnAsync([.. HistoryEvent.ReadAll(settings.Before)]));
+        }
+
+        await LoadAsync(settings, submitter, outstanding);
+        await Task.WhenAll(outstanding);
+        return 0;
+    }
+
+    private static async Task LoadAsync(ClientSettings settings, Submitter submitter, HashSet<Task> outstanding)
+    {
+        var word = ReadWordAsync();
+        var due = 0.0;
+        using var timer = new PeriodicTimer(Tick, Wall.Clock);
+        while (await timer.WaitForNextTickAsync())
+        {
+            if (word.IsCompleted)
+            {
+                if (await word is not "poison")
+                {
+                    return;
+                }
+
+                outstanding.Add(submitter.PoisonAsync());
+                word = ReadWordAsync();
+            }
+
+            outstanding.RemoveWhere(task => task.IsCompletedSuccessfully);
+            await Task.WhenAll(outstanding.Where(task => task.IsFaulted));
+            due = Math.Min(due + (settings.Rate * Tick.TotalSeconds), settings.Rate / 4.0);
+            while (due > 0 && outstanding.Count < MaximumOutstanding)
+            {
+                var (tasks, ended) = submitter.Next();
+                outstanding.Add(ended);
+                due -= tasks;
+            }
+        }
+    }
+
+    /// <summary>The console's own asynchronous reading is not.</summary>
+    private static Task<string?> ReadWordAsync() => Task.Factory.StartNew(
+        Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

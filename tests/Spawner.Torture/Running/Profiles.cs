@@ -1,0 +1,66 @@
+using Spawner.Torture.Breaks;
+using Spawner.Torture.Faults;
+using Spawner.Torture.Processes;
+
+namespace Spawner.Torture.Running;
+
+/// <summary>How long and how hard.</summary>
+internal static class Profiles
+{
+    public const string Names = "smoke, standard, long";
+
+    private static FaultKind[] EveryKind => [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Clock || FakeClock.IsInstalled)];
+
+    // One poisonous task ends several silos, one after another: enough of it once.
+    private static FaultKind[] AgainAndAgain => [.. EveryKind.Where(kind => kind != FaultKind.Poison)];
+
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
+    public static TortureSettings Find(string name, int seed) => name switch
+    {
+        "smoke" => new TortureSettings
+        {
+            Profile = name,
+            Seed = seed,
+            WarmUp = TimeSpan.FromSeconds(2),
+            Chaos = TimeSpan.Zero,
+            Quiesce = TimeSpan.FromSeconds(30),
+            Limit = TimeSpan.FromSeconds(120),
+            Rate = 150,
+            ShortestPause = TimeSpan.FromSeconds(0.3),
+            LongestPause = TimeSpan.FromSeconds(0.8),
+            Faults = [FaultKind.SiloKill, FaultKind.AnswersLost, FaultKind.SiloPause, FaultKind.ClientKill, FaultKind.DatabaseKill],
+        },
+        "standard" => Timed(name, seed, TimeSpan.FromMinutes(4.2), TimeSpan.FromMinutes(9)),
+        "long" => Timed(name, seed, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(38)),
+        _ => throw new ArgumentException($"'{name}' is no profile. Accepted: {Names}.", nameof(name)),
+    };
+
+    /// <summary>What brings a seeded bug to light.</summary>
+    public static TortureSettings For(Break seeded, int seed) => new()
+    {
+        Profile = "focused",
+        Seed = seed,
+        WarmUp = TimeSpan.FromSeconds(4),
+        Chaos = seeded.Faults.Length == 0 ? TimeSpan.FromSeconds(16) : TimeSpan.Zero,
+        Quiesce = TimeSpan.FromSeconds(10),
+        Limit = TimeSpan.FromSeconds(150),
+        Rate = 120,
+        Faults = seeded.Faults,
+        Break = seeded.Name,
+    };
+
+    private static TortureSettings Timed(string name, int seed, TimeSpan chaos, TimeSpan limit) => new()
+    {
+        Profile = name,
+        Seed = seed,
+        WarmUp = TimeSpan.FromSeconds(10),
+        Chaos = chaos,
+        Quiesce = TimeSpan.FromSeconds(30),
+        Limit = limit,
+        Rate = 190,
+        ShortestPause = TimeSpan.FromSeconds(0.2),
+        LongestPause = TimeSpan.FromSeconds(2),
+        Faults = EveryKind,
+        Kinds = AgainAndAgain,
+    };
+}
