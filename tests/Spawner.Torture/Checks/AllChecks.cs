@@ -27,6 +27,7 @@ internal static class AllChecks
         new("R2 writes of stale owners were seen, and refused", OwnerChecks.StaleWritesSeen),
         new("R3 tasks run again only after a fault", OwnerChecks.ExtraRunsExplained),
         new("R12 silos stay live while the database is away", SiloChecks.StayLive),
+        new("Clients are told only what is documented", OutcomeChecks.Exceptions),
         new("Silos end only by faults", SiloChecks.DeathsExplained),
     ];
 

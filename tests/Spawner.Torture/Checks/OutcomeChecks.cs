@@ -67,6 +67,12 @@ internal static class OutcomeChecks
         }
     }
 
+    /// <summary>Orleans does not activate grains on a silo whose clock went back, and says so in a way of its own.</summary>
+    public static IEnumerable<string> Exceptions(CaseFile file) => file.Submissions.Values
+        .SelectMany(submission => submission.Unexpected)
+        .Where(told => !file.IsNear(told.At, Faults.FaultKind.Clock))
+        .Select(told => $"{told.Op} was told at {told.At}: {told.Text}");
+
     /// <summary>The shortest time between an attempt and the next one.</summary>
     private static long ShortestPause(CaseFile file, StoredRow row)
     {

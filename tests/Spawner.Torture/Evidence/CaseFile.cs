@@ -24,6 +24,9 @@ internal sealed class Submission(string op)
     public List<HistoryEvent> Ends { get; } = [];
 
     public List<HistoryEvent> Cancels { get; } = [];
+
+    /// <summary>Exceptions that the client library does not name.</summary>
+    public List<HistoryEvent> Unexpected { get; } = [];
 }
 
 /// <summary>All evidence of a run.</summary>

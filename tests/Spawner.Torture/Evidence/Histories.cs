@@ -40,6 +40,9 @@ internal static class Histories
             case HistoryEvent.End:
                 submission.Ends.Add(line);
                 break;
+            case HistoryEvent.Unexpected:
+                submission.Unexpected.Add(line);
+                break;
             case HistoryEvent.Cancel:
                 submission.Cancels.Add(line);
                 break;

@@ -27,6 +27,12 @@ internal sealed record HistoryEvent(long At, string What, string Op)
     /// <summary>What a cancellation was answered.</summary>
     public const string Cancel = "cancel";
 
+    /// <summary>An exception that the client library names.</summary>
+    public const string Failure = "failure";
+
+    /// <summary>Any other exception.</summary>
+    public const string Unexpected = "unexpected";
+
     public string? Kind { get; init; }
 
     /// <summary>Number of the task, where the client chose it itself.</summary>

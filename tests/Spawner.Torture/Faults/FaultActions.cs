@@ -14,7 +14,7 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
 
     public Task RunAsync(CancellationToken cancellationToken) => fault.Kind switch
     {
-        FaultKind.SiloKill => KillAsync(),
+        FaultKind.SiloKill => KillAndWaitAsync(cancellationToken),
         FaultKind.SiloPause => PauseAsync(cancellationToken),
         FaultKind.SiloStop => StopAsync(Victim(), cancellationToken),
         FaultKind.SiloPartition => PartitionAsync(cancellationToken),
@@ -48,12 +48,20 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
 
     private SiloSlot Slot(SiloLife life) => cluster.Slots.Single(slot => slot.Name == life.Name);
 
-    private Task KillAsync()
+    private SiloLife Kill()
     {
         var victim = Victim();
         victim.EndedBy = nameof(FaultKind.SiloKill);
         victim.Process.Kill();
-        return Task.CompletedTask;
+        return victim;
+    }
+
+    /// <summary>What follows would be mixed up with how long its tasks wait for a new owner.</summary>
+    private async Task KillAndWaitAsync(CancellationToken cancellationToken)
+    {
+        var victim = Kill();
+        fault.Until = Wall.Now;
+        await cluster.WhenReplacedAsync(victim, settings.Lease * 2, cancellationToken);
     }
 
     /// <summary>Paused until the others own what it owned, at least for a lease, so that it goes on as one that was replaced.</summary>
@@ -146,7 +154,7 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
 
     private async Task KillAndAnswersLostAsync(CancellationToken cancellationToken)
     {
-        await KillAsync();
+        Kill();
         await AnswersLostAsync(TimeSpan.FromSeconds(3), cancellationToken);
     }
 

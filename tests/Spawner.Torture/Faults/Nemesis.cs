@@ -14,7 +14,7 @@ internal sealed class Nemesis(Cluster cluster, TortureSettings settings, Action<
     {
         var until = Wall.Now + (long)settings.Chaos.TotalMilliseconds;
         var planned = new Queue<FaultKind>(settings.Kinds.Count > 0 ? Shuffled(settings.Faults) : settings.Faults);
-        while (planned.Count > 0 || (settings.Kinds.Count > 0 && Wall.Now < until))
+        while (planned.Count > 0 || (settings.Kinds.Count > 0 && (Wall.Now < until || _faults.Count < settings.LeastFaults)))
         {
             var kind = planned.TryDequeue(out var next) ? next : settings.Kinds[_random.Next(settings.Kinds.Count)];
             await DoAsync(kind, cancellationToken);

@@ -87,9 +87,9 @@ internal sealed class Submitter(ClientSettings settings, ISpawnerClient client, 
             var answer = await task.CancelAsync();
             history.Write(new HistoryEvent(Wall.Now, HistoryEvent.Cancel, op) { Text = answer.ToString() });
         }
-        catch (SpawnerException failure)
+        catch (Exception failure)
         {
-            history.Write(new HistoryEvent(Wall.Now, HistoryEvent.Cancel, op) { Text = failure.GetType().Name });
+            history.Write(new HistoryEvent(Wall.Now, HistoryEvent.Cancel, op) { Text = failure.GetType().Name }, Told(op, failure));
         }
 
         await following;
@@ -119,6 +119,9 @@ internal sealed class Submitter(ClientSettings settings, ISpawnerClient client, 
         }
     }
 
+    private static HistoryEvent Told(string op, Exception failure) =>
+        new(Wall.Now, failure is SpawnerException ? HistoryEvent.Failure : HistoryEvent.Unexpected, op) { Text = failure.GetType().Name + ": " + failure.Message };
+
     private static HistoryEvent Acknowledged(string op, TaskId id) => new(Wall.Now, HistoryEvent.Ok, op) { Task = id.ToString() };
 
     private async Task FollowAsync(string op, TaskHandle task)
@@ -131,14 +134,16 @@ internal sealed class Submitter(ClientSettings settings, ISpawnerClient client, 
                 history.Write(new HistoryEvent(Wall.Now, HistoryEvent.End, op) { Task = task.Id.ToString(), Phase = end.Phase, Run = end.Run, Text = end.Failure?.Type });
                 return;
             }
-            catch (ClusterUnavailableException)
-            {
-                // Asked again until somebody answers.
-            }
-            catch (SpawnerException failure)
+            catch (UnknownTaskException failure)
             {
                 history.Write(new HistoryEvent(Wall.Now, HistoryEvent.End, op) { Task = task.Id.ToString(), Text = failure.GetType().Name });
                 return;
+            }
+            catch (Exception failure)
+            {
+                // Asked again until somebody answers.
+                history.Write(Told(op, failure));
+                await Wall.Delay(500, CancellationToken.None);
             }
         }
     }
@@ -150,11 +155,11 @@ internal sealed class Submitter(ClientSettings settings, ISpawnerClient client, 
         {
             return await spawn();
         }
-        catch (SpawnerException failure)
+        catch (Exception failure)
         {
             // Only what was never sent, or not allowed, is known not to have happened.
             var what = failure is InvalidSpawnException or SpawnDeniedException ? HistoryEvent.Fail : HistoryEvent.Info;
-            history.Write([.. ops.Select(op => new HistoryEvent(Wall.Now, what, op) { Text = failure.GetType().Name })]);
+            history.Write([.. ops.SelectMany(op => (HistoryEvent[])[new(Wall.Now, what, op) { Text = failure.GetType().Name }, Told(op, failure)])]);
             return null;
         }
     }

@@ -9,6 +9,9 @@ namespace Spawner.Torture.Roles;
 /// <summary>A client: a closed loop that submits at a rate while not too much is outstanding.</summary>
 internal static class ClientRole
 {
+    /// <summary>Begins the line in which a client says what it was told and should never have been.</summary>
+    public const string UnexpectedMark = "UNEXPECTED";
+
     private const int MaximumOutstanding = 600;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
@@ -25,9 +28,19 @@ internal static class ClientRole
             outstanding.Add(submitter.GoOnAsync([.. HistoryEvent.ReadAll(settings.Before)]));
         }
 
-        await LoadAsync(settings, submitter, outstanding);
-        await Task.WhenAll(outstanding);
-        return 0;
+        try
+        {
+            await LoadAsync(settings, submitter, outstanding);
+            await Task.WhenAll(outstanding);
+            return 0;
+        }
+        catch (Exception unexpected)
+        {
+            // Before the host is disposed of, under calls that still go on: what that makes of them is not the news.
+            await Console.Error.WriteLineAsync($"{UnexpectedMark}: {unexpected}");
+            Environment.Exit(1);
+            return 1;
+        }
     }
 
     private static async Task LoadAsync(ClientSettings settings, Submitter submitter, HashSet<Task> outstanding)

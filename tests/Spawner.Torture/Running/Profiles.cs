@@ -11,8 +11,8 @@ internal static class Profiles
 
     private static FaultKind[] EveryKind => [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Clock || FakeClock.IsInstalled)];
 
-    // One poisonous task ends several silos, one after another: enough of it once.
-    private static FaultKind[] AgainAndAgain => [.. EveryKind.Where(kind => kind != FaultKind.Poison)];
+    // These take half a minute each: enough of them once.
+    private static FaultKind[] AgainAndAgain => [.. EveryKind.Where(kind => kind is not (FaultKind.Poison or FaultKind.Clock))];
 
     /// <exception cref="ArgumentException">There is no such profile.</exception>
     public static TortureSettings Find(string name, int seed) => name switch
@@ -30,7 +30,7 @@ internal static class Profiles
             LongestPause = TimeSpan.FromSeconds(0.8),
             Faults = [FaultKind.SiloKill, FaultKind.AnswersLost, FaultKind.SiloPause, FaultKind.ClientKill, FaultKind.DatabaseKill],
         },
-        "standard" => Timed(name, seed, TimeSpan.FromMinutes(4.2), TimeSpan.FromMinutes(9)),
+        "standard" => Timed(name, seed, TimeSpan.FromMinutes(4.6), TimeSpan.FromMinutes(10)) with { LeastFaults = 50 },
         "long" => Timed(name, seed, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(38)),
         _ => throw new ArgumentException($"'{name}' is no profile. Accepted: {Names}.", nameof(name)),
     };
@@ -57,9 +57,9 @@ internal static class Profiles
         Chaos = chaos,
         Quiesce = TimeSpan.FromSeconds(30),
         Limit = limit,
-        Rate = 190,
-        ShortestPause = TimeSpan.FromSeconds(0.2),
-        LongestPause = TimeSpan.FromSeconds(2),
+        Rate = 230,
+        ShortestPause = TimeSpan.FromSeconds(0.1),
+        LongestPause = TimeSpan.FromSeconds(1),
         Faults = EveryKind,
         Kinds = AgainAndAgain,
     };

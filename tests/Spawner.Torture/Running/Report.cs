@@ -15,7 +15,7 @@ internal static class Report
     {
         foreach (var (name, figure) in Figures(file))
         {
-            Console.WriteLine($"{name,-34} {figure}");
+            Console.WriteLine($"{name,-40} {figure}");
         }
 
         foreach (var verdict in verdicts)
@@ -40,7 +40,7 @@ internal static class Report
         yield return ("double ends; overlapping leases", Text($"{TaskChecks.OneEnd(file).Count()}; {OwnerChecks.OnlyLeased(file).Count()}"));
         yield return ("stale writes refused", Text($"{file.RefusedCommits} commits, {file.RefusedEnds} ends, {file.RefusedRenewals} silos that found their lease over"));
         yield return ("cancellations answered", string.Join(", ", file.Submissions.Values.SelectMany(each => each.Cancels).GroupBy(cancel => cancel.Text).Select(answer => Text($"{answer.Key} {answer.Count()}"))));
-        yield return ("runs beyond the first", Extra(file));
+        yield return ("executions beyond attempts", Extra(file));
         foreach (var takeover in Takeovers.Of(file))
         {
             yield return takeover;
@@ -56,9 +56,9 @@ internal static class Report
 
     private static string Extra(CaseFile file)
     {
-        var begun = file.Effects.Where(effect => effect.Step == Effect.Begin).Select(effect => (effect.Task, effect.Run)).Distinct().ToList();
-        var extra = begun.Count - begun.Select(run => run.Task).Distinct().Count();
-        return Text($"{extra} executions ({100.0 * extra / Math.Max(1, file.Stored.Count):0.00} % of tasks); {file.Audit.Count(row => row.IsAdoption)} tasks adopted, {file.Audit.Count(row => row is { IsNewOwner: true, IsAdoption: false, Owner: not 0 })} handed over or claimed");
+        // Each failure is an attempt that was to be; an end of another kind is one more.
+        var extra = file.Stored.Sum(row => Math.Max(0, file.EffectsByOp[row.Op].Count(effect => effect.Step == Effect.Begin) - row.Failures - (row.Phase == TaskPhase.Failed ? 0 : 1)));
+        return Text($"{extra} ({100.0 * extra / Math.Max(1, file.Stored.Count):0.00} % of tasks); {file.Audit.Count(row => row.IsAdoption)} tasks adopted, {file.Audit.Count(row => row is { IsNewOwner: true, IsAdoption: false, Owner: not 0 })} handed over or claimed");
     }
 
     private static string LongestGap(List<Submission> acked)

@@ -30,6 +30,9 @@ internal sealed record TortureSettings
 
     public IReadOnlyList<FaultKind> Kinds { get; init; } = [];
 
+    /// <summary>Chaos goes on until so many faults have been.</summary>
+    public int LeastFaults { get; init; }
+
     /// <summary>Pause between two faults.</summary>
     public TimeSpan ShortestPause { get; init; } = TimeSpan.FromSeconds(1);
 
