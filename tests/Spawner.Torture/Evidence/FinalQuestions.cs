@@ -12,9 +12,9 @@ internal static class FinalQuestions
     private const int MostTries = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<Dictionary<Guid, (TaskPhase Phase, int Run)>> AskAsync(string connectionString, IReadOnlyList<TaskId> tasks)
+    public static async Task<Dictionary<Guid, (TaskPhase Phase, int Run)>> AskAsync(string cluster, IReadOnlyList<TaskId> tasks)
     {
-        using var host = await Load.ClientHost.ConnectAsync(connectionString);
+        using var host = await Load.ClientHost.ConnectAsync(cluster);
         var intake = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IIntakeGrain>(0);
         Dictionary<Guid, (TaskPhase, int)> answers = [];
         foreach (var some in tasks.Chunk(AtOnce))

@@ -20,9 +20,9 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
         FaultKind.SiloPartition => PartitionAsync(cancellationToken),
         FaultKind.StoreClosed => WeatherAsync([Slot(Victim())], Weather.Closed, settings.Lease * 0.4, cancellationToken),
         FaultKind.StoreSilent => WeatherAsync([Slot(Victim())], Weather.Silent, settings.Lease * 1.6, cancellationToken),
-        FaultKind.DatabaseKill => DatabaseAsync(cluster.Database.Kill, Briefly, cancellationToken),
-        FaultKind.DatabaseStop => DatabaseAsync(cluster.Database.StopAtOnce, Briefly, cancellationToken),
-        FaultKind.DatabaseAway => DatabaseAsync(cluster.Database.StopAtOnce, settings.Lease * 1.5, cancellationToken),
+        FaultKind.DatabaseKill => DatabaseAsync(Server.Kill, Briefly, cancellationToken),
+        FaultKind.DatabaseStop => DatabaseAsync(Server.StopAtOnce, Briefly, cancellationToken),
+        FaultKind.DatabaseAway => DatabaseAsync(Server.StopAtOnce, settings.Lease * 1.5, cancellationToken),
         FaultKind.DatabaseSlow => SlowAsync(cancellationToken),
         FaultKind.TableLock => LockAsync(cancellationToken),
         FaultKind.AnswersLost => AnswersLostAsync(TimeSpan.FromSeconds(1), cancellationToken),
@@ -33,6 +33,8 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
         FaultKind.Poison => PoisonAsync(cancellationToken),
         _ => throw new InvalidOperationException($"Fault {fault.Kind} is not known."),
     };
+
+    private Database Server => cluster.Database!;
 
     private SiloLife Victim()
     {
@@ -105,13 +107,13 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
     {
         foreach (var slot in slots)
         {
-            slot.Proxy.Set(weather);
+            slot.Proxy!.Set(weather);
         }
 
         await Wall.Delay(time, cancellationToken);
         foreach (var slot in slots)
         {
-            slot.Proxy.Set(Weather.Clear);
+            slot.Proxy!.Set(Weather.Clear);
         }
     }
 
@@ -121,7 +123,7 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
     {
         end();
         await Wall.Delay(away, cancellationToken);
-        await cluster.Database.StartAsync(cancellationToken);
+        await Server.StartAsync(cancellationToken);
         fault.Note = string.Create(CultureInfo.InvariantCulture, $"away for {Wall.Now - fault.At} ms");
     }
 
@@ -129,14 +131,14 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
     {
         var delay = TimeSpan.FromMilliseconds(random.Next(200, 800));
         fault.Note = string.Create(CultureInfo.InvariantCulture, $"by {delay.TotalMilliseconds} ms each way");
-        cluster.Slots.ForEach(slot => slot.Proxy.Set(Weather.Slow, delay));
+        cluster.Slots.ForEach(slot => slot.Proxy!.Set(Weather.Slow, delay));
         await Wall.Delay(3000, cancellationToken);
-        cluster.Slots.ForEach(slot => slot.Proxy.Set(Weather.Clear));
+        cluster.Slots.ForEach(slot => slot.Proxy!.Set(Weather.Clear));
     }
 
     private async Task LockAsync(CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(cluster.Database.ConnectionString);
+        await using var connection = new NpgsqlConnection(Server.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("LOCK TABLE spawner.live IN ACCESS EXCLUSIVE MODE", connection, transaction);
@@ -147,9 +149,9 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
 
     private async Task AnswersLostAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        var before = cluster.Slots.Sum(slot => slot.Proxy.Lost);
+        var before = cluster.Slots.Sum(slot => slot.Proxy!.Lost);
         await WeatherAsync(cluster.Slots, Weather.AnswersLost, time, cancellationToken);
-        fault.Note += string.Create(CultureInfo.InvariantCulture, $" {cluster.Slots.Sum(slot => slot.Proxy.Lost) - before} answers lost");
+        fault.Note += string.Create(CultureInfo.InvariantCulture, $" {cluster.Slots.Sum(slot => slot.Proxy!.Lost) - before} answers lost");
     }
 
     private async Task KillAndAnswersLostAsync(CancellationToken cancellationToken)

@@ -7,13 +7,16 @@ namespace Spawner.Torture.Load;
 /// <summary>Connects a process to the silos as a client.</summary>
 internal static class ClientHost
 {
-    public static async Task<IHost> ConnectAsync(string connectionString)
+    /// <param name="cluster">A provider of clustering and where it is, with a space between them.</param>
+    public static async Task<IHost> ConnectAsync(string cluster)
     {
+        var space = cluster.IndexOf(' ', StringComparison.Ordinal);
+        var (provider, place) = (cluster[..space], cluster[(space + 1)..]);
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(
         [
-            new("Spawner:Clustering:Provider", "PostgreSql"),
-            new("Spawner:Clustering:PostgreSqlConnectionString", connectionString),
+            new("Spawner:Clustering:Provider", provider),
+            new(provider == "Sqlite" ? "Spawner:Clustering:SqliteFile" : "Spawner:Clustering:PostgreSqlConnectionString", place),
             new("Logging:LogLevel:Default", "Error"),
         ]);
 

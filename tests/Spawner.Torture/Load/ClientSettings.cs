@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Spawner.Torture.Load;
 
 /// <summary>How a client process was started.</summary>
-/// <param name="ConnectionString">Of the database through which silos are found.</param>
+/// <param name="Cluster">Through which silos are found; see <see cref="ClientHost"/>.</param>
 /// <param name="History">File to write.</param>
 /// <param name="Before">History of the client whose place this one takes; <c>-</c> for none.</param>
 /// <param name="Prefix">Of the numbers of its submissions.</param>
 /// <param name="Rate">Tasks a second.</param>
 /// <param name="Seed">Of what it does.</param>
-internal sealed record ClientSettings(string ConnectionString, string History, string Before, string Prefix, int Rate, int Seed)
+internal sealed record ClientSettings(string Cluster, string History, string Before, string Prefix, int Rate, int Seed)
 {
     public const string Namespace = "default";
 

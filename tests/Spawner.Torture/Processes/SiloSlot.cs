@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Spawner.Tests;
-using Spawner.Torture.Roles;
+using Spawner.Torture.Evidence;
 using Spawner.Torture.Running;
 
 namespace Spawner.Torture.Processes;
@@ -39,7 +39,7 @@ internal sealed class SiloLife(string name, Process process, long startedAt)
 }
 
 /// <summary>A silo and its host: a process that has ended is started again, as a new incarnation, while it is to run.</summary>
-internal sealed class SiloSlot(string name, TortureSettings settings, Launcher launcher, Database database, string folder, int sinkPort) : IDisposable
+internal sealed class SiloSlot(string name, TortureSettings settings, Launcher launcher, ITestStore store, Proxy? proxy, string folder, int sinkPort) : IDisposable
 {
     private static readonly TimeSpan BeforeRestart = TimeSpan.FromMilliseconds(300);
 
@@ -50,7 +50,8 @@ internal sealed class SiloSlot(string name, TortureSettings settings, Launcher l
 
     public string Name => name;
 
-    public Proxy Proxy { get; } = new(database.Port);
+    /// <summary>Through which it reaches the database; none if the store is no server.</summary>
+    public Proxy? Proxy => proxy;
 
     /// <summary>A clock for the next incarnation, as libfaketime writes it; none for the right one.</summary>
     public string? Clock { get; set; }
@@ -98,7 +99,7 @@ internal sealed class SiloSlot(string name, TortureSettings settings, Launcher l
     public void Dispose()
     {
         (_isWanted, _isOver) = (false, true);
-        Proxy.Dispose();
+        Proxy?.Dispose();
     }
 
     private async Task RunAsync()
@@ -122,7 +123,7 @@ internal sealed class SiloSlot(string name, TortureSettings settings, Launcher l
     private async Task<SiloLife> LaunchAsync()
     {
         File.Delete(ReadyFile);
-        var environment = settings.SiloEnvironment(name, database.Through(Proxy.Port), ReadyFile, CutFile, sinkPort);
+        var environment = settings.SiloEnvironment(name, store.SettingsOf(Proxy), ReadyFile, CutFile, sinkPort);
         if (Clock is { } clock)
         {
             await File.WriteAllTextAsync(ClockFile, clock);

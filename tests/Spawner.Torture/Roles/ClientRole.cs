@@ -18,7 +18,7 @@ internal static class ClientRole
     public static async Task<int> RunAsync(string[] args)
     {
         var settings = ClientSettings.Parse(args);
-        using var host = await ClientHost.ConnectAsync(settings.ConnectionString);
+        using var host = await ClientHost.ConnectAsync(settings.Cluster);
         using var history = new HistoryWriter(settings.History);
         var submitter = new Submitter(
             settings, host.Services.GetRequiredService<ISpawnerClient>(), new RawSpawns(host.Services.GetRequiredService<IGrainFactory>()), history);

@@ -7,7 +7,7 @@ namespace Spawner.Torture.Running;
 internal sealed record Arguments
 {
     public const string Help =
-        "usage: Spawner.Torture [--profile smoke|standard|long] [--seed N] [--store postgres] [--break RULE] | --break-all [--seed N] | --list-breaks";
+        "usage: Spawner.Torture [--profile smoke|standard|long] [--seed N] [--store postgres|sqlite] [--break RULE] | --break-all [--seed N] | --list-breaks";
 
     public required TortureSettings Settings { get; init; }
 
@@ -51,9 +51,13 @@ internal sealed record Arguments
             }
         }
 
-        return store == "postgres"
-            ? new Arguments { Settings = seeded is null ? Profiles.Find(profile, seed) : Profiles.For(seeded, seed), Seed = seed, BreaksAll = all, ListsBreaks = list }
-            : throw new ArgumentException($"--store {store} is not accepted. Accepted: postgres. {Help}");
+        if (store is not ("postgres" or "sqlite") || (store == "sqlite" && (seeded is not null || all)))
+        {
+            throw new ArgumentException($"--store {store} is not accepted. Accepted: postgres, and without a seeded bug sqlite. {Help}");
+        }
+
+        var settings = seeded is null ? Profiles.Find(profile, seed, isSqlite: store == "sqlite") : Profiles.For(seeded, seed);
+        return new Arguments { Settings = settings, Seed = seed, BreaksAll = all, ListsBreaks = list };
     }
 
     private static string Value(string option, Queue<string> left) =>

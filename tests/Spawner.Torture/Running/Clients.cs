@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using Spawner.Torture.Evidence;
 using Spawner.Torture.Processes;
 
 namespace Spawner.Torture.Running;
 
 /// <summary>The processes that submit tasks and await them.</summary>
-internal sealed class Clients(TortureSettings settings, Launcher launcher, Database database, string folder)
+internal sealed class Clients(TortureSettings settings, Launcher launcher, ITestStore store, string folder)
 {
     // Bytes of history: some hundreds of submissions.
     private const int Busy = 50_000;
@@ -82,7 +83,7 @@ internal sealed class Clients(TortureSettings settings, Launcher launcher, Datab
         _processes[client] = await launcher.StartAsync(Launch.Self(
             Path.Combine(folder, name + ".log"),
             "client",
-            database.ConnectionString,
+            store.Cluster,
             Path.Combine(folder, name + ".jsonl"),
             before,
             string.Create(CultureInfo.InvariantCulture, $"c{client}.{life}"),

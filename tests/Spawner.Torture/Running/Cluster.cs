@@ -1,5 +1,5 @@
 using System.Globalization;
-using Npgsql;
+using Spawner.Torture.Evidence;
 using Spawner.Torture.Processes;
 
 namespace Spawner.Torture.Running;
@@ -19,13 +19,17 @@ internal sealed class Cluster : IDisposable
     public Cluster(TortureSettings settings, string folder)
     {
         (_settings, _folder) = (settings, folder);
-        Database = new Database(Launcher, Path.Combine(folder, "postgres"));
-        Clients = new Clients(settings, Launcher, Database, folder);
+        Database = settings.IsSqlite ? null : new Database(Launcher, Path.Combine(folder, "postgres"));
+        Store = Database is null ? new SqliteStore(folder) : new PostgreSqlStore(Database);
+        Clients = new Clients(settings, Launcher, Store, folder);
     }
 
     public Launcher Launcher { get; } = new();
 
-    public Database Database { get; }
+    /// <summary>The server; none with SQLite.</summary>
+    public Database? Database { get; }
+
+    public ITestStore Store { get; }
 
     public Clients Clients { get; }
 
@@ -40,7 +44,7 @@ internal sealed class Cluster : IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Database.CreateAsync(cancellationToken);
+        await Store.CreateAsync(cancellationToken);
         await StartSinkAsync(cancellationToken);
         for (var i = 0; i < Silos; i++)
         {
@@ -48,13 +52,13 @@ internal sealed class Cluster : IDisposable
         }
 
         await WhenUpAsync(Silos, cancellationToken);
-        await Evidence.Audit.InstallAsync(Database.ConnectionString, cancellationToken);
+        await Store.InstallAuditAsync(cancellationToken);
     }
 
     public SiloSlot AddSlot()
     {
         var name = ((char)('a' + _slots.Count + _former.Count)).ToString();
-        var slot = new SiloSlot(name, _settings, Launcher, Database, _folder, _sinkPort);
+        var slot = new SiloSlot(name, _settings, Launcher, Store, Database is null ? null : new Proxy(Database.Port), _folder, _sinkPort);
         _slots.Add(slot);
         return slot;
     }
@@ -76,21 +80,12 @@ internal sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>Waits until a silo owns no tasks any more, as the database has it.</summary>
+    /// <summary>Waits until a silo owns no tasks any more, as the store has it.</summary>
     public async Task WhenReplacedAsync(SiloLife life, TimeSpan patience, CancellationToken cancellationToken)
     {
         var began = Wall.Clock.GetTimestamp();
-        await using var source = NpgsqlDataSource.Create(Database.ConnectionString);
-        while (Wall.Clock.GetElapsedTime(began) < patience)
+        while (Wall.Clock.GetElapsedTime(began) < patience && !await Store.IsReplacedAsync(life.Address!, cancellationToken))
         {
-            await using var command = source.CreateCommand(
-                "SELECT count(*) FROM spawner.owner o WHERE silo = $1 AND ((has_lease AND lease_until > clock_timestamp()) OR EXISTS (SELECT FROM spawner.live l WHERE l.owner = o.number))");
-            command.Parameters.Add(new NpgsqlParameter { Value = life.Address! });
-            if (await command.ExecuteScalarAsync(cancellationToken) is 0L)
-            {
-                return;
-            }
-
             await Wall.Delay(100, cancellationToken);
         }
     }

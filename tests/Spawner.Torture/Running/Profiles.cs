@@ -9,13 +9,25 @@ internal static class Profiles
 {
     public const string Names = "smoke, standard, long";
 
+    // Files have no server, and a process that stands still may hold their lock.
+    private static readonly FaultKind[] OfSqlite =
+        [FaultKind.SiloKill, FaultKind.SiloStop, FaultKind.SiloPartition, FaultKind.Membership, FaultKind.ClientKill, FaultKind.Poison];
+
     private static FaultKind[] EveryKind => [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Clock || FakeClock.IsInstalled)];
 
     // These take half a minute each: enough of them once.
     private static FaultKind[] AgainAndAgain => [.. EveryKind.Where(kind => kind is not (FaultKind.Poison or FaultKind.Clock))];
 
     /// <exception cref="ArgumentException">There is no such profile.</exception>
-    public static TortureSettings Find(string name, int seed) => name switch
+    public static TortureSettings Find(string name, int seed, bool isSqlite)
+    {
+        var settings = Find(name, seed);
+        return isSqlite
+            ? settings with { IsSqlite = true, Faults = [.. settings.Faults.Where(OfSqlite.Contains)], Kinds = [.. settings.Kinds.Where(OfSqlite.Contains)] }
+            : settings;
+    }
+
+    private static TortureSettings Find(string name, int seed) => name switch
     {
         "smoke" => new TortureSettings
         {

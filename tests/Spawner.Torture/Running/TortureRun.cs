@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Npgsql;
 using Spawner.Torture.Checks;
 using Spawner.Torture.Evidence;
 using Spawner.Torture.Faults;
@@ -46,11 +45,9 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
         var healed = Wall.Clock.GetTimestamp();
         await _cluster.Clients.StopAsync(settings.Quiesce, cancellationToken);
         await _cluster.WhenUpAsync(Cluster.Silos, cancellationToken);
-        await using var source = NpgsqlDataSource.Create(_cluster.Database.ConnectionString);
         while (true)
         {
-            await using var command = source.CreateCommand("SELECT count(*) FROM spawner.live");
-            if (await command.ExecuteScalarAsync(cancellationToken) is 0L || Wall.Clock.GetElapsedTime(healed) > settings.Quiesce)
+            if (await _cluster.Store.CountLiveAsync(cancellationToken) == 0 || Wall.Clock.GetElapsedTime(healed) > settings.Quiesce)
             {
                 return Wall.Clock.GetElapsedTime(healed);
             }
@@ -61,12 +58,12 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
 
     private async Task<CaseFile> GatherAsync(IReadOnlyList<Fault> faults, IReadOnlyList<HealthNote> health, TimeSpan drained, CancellationToken cancellationToken)
     {
-        var database = _cluster.Database.ConnectionString;
+        var store = _cluster.Store;
 
         // First what can only follow from the rest: a task that ends meanwhile must not look like one without a cause.
         await _cluster.Clients.KillAsync();
-        var stored = await Audit.ReadStoredAsync(database, cancellationToken);
-        var audit = await Audit.ReadAsync(database, cancellationToken);
+        var stored = await store.ReadStoredAsync(cancellationToken);
+        var audit = await store.ReadAuditAsync(cancellationToken);
         var submissions = Histories.Read(_cluster.Clients.Histories);
         var tasks = submissions.Values.SelectMany(submission => submission.Tasks).DistinctBy(task => task.Unique).ToList();
         return new CaseFile
@@ -74,22 +71,19 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
             Settings = settings,
             Submissions = submissions,
             Effects = Effect.ReadAll(_cluster.SinkLog),
-            Answers = await FinalQuestions.AskAsync(database, tasks),
+            Answers = await FinalQuestions.AskAsync(store.Cluster, tasks),
             Stored = stored,
             Audit = audit,
-            Leases = await Audit.ReadLeasesAsync(database, cancellationToken),
+            Leases = await store.ReadLeasesAsync(cancellationToken),
             Faults = faults,
             Lives = _cluster.Lives,
             Health = health,
-            RefusedCommits = LeaseEnded().Count(await File.ReadAllTextAsync(_cluster.Database.Log, cancellationToken)),
+            RefusedCommits = await store.CountRefusedCommitsAsync(cancellationToken),
             RefusedEnds = InLogs(EndRefused()),
             RefusedRenewals = InLogs(RenewalRefused()),
             DrainedIn = drained,
         };
     }
-
-    [GeneratedRegex("the lease of owner \\d+ has ended")]
-    private static partial Regex LeaseEnded();
 
     private int InLogs(Regex line) => Directory.EnumerateFiles(folder, "silo-*.log").Sum(log => line.Count(File.ReadAllText(log)));
 

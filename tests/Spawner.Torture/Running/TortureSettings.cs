@@ -40,6 +40,9 @@ internal sealed record TortureSettings
 
     public string? Break { get; init; }
 
+    /// <summary>SQLite files in place of PostgreSQL.</summary>
+    public bool IsSqlite { get; init; }
+
     public int Clients { get; init; } = 2;
 
     /// <summary>How long a silo owns its tasks without a word to the store.</summary>
@@ -48,19 +51,15 @@ internal sealed record TortureSettings
     /// <summary>Counted deaths of silos after which a task is not run again.</summary>
     public int MaximumCrashes { get; init; } = 2;
 
-    public Dictionary<string, string> SiloEnvironment(string name, string connectionString, string readyFile, string cutFile, int sinkPort)
+    public Dictionary<string, string> SiloEnvironment(string name, IReadOnlyDictionary<string, string> store, string readyFile, string cutFile, int sinkPort)
     {
-        Dictionary<string, string> settings = new()
+        Dictionary<string, string> settings = new(store)
         {
             ["Spawner:Silo:SiloPort"] = "0",
             ["Spawner:Silo:GatewayPort"] = "0",
             ["Spawner:Silo:HttpUrl"] = "http://127.0.0.1:0",
             ["Spawner:Silo:ReadyFile"] = readyFile,
             ["Spawner:Identity:Name"] = name,
-            ["Spawner:Clustering:Provider"] = "PostgreSql",
-            ["Spawner:Clustering:PostgreSqlConnectionString"] = connectionString,
-            ["Spawner:Storage:Provider"] = "PostgreSql",
-            ["Spawner:Storage:PostgreSqlConnectionString"] = connectionString,
             ["Spawner:Durability:Lease"] = Lease.ToString("c", CultureInfo.InvariantCulture),
             ["Spawner:Durability:MaximumCrashes"] = MaximumCrashes.ToString(CultureInfo.InvariantCulture),
             ["Spawner:Execution:Slots"] = "3",
