@@ -138,7 +138,7 @@ internal sealed class FaultActions(Cluster cluster, TortureSettings settings, Ra
 
     private async Task LockAsync(CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(Server.ConnectionString);
+        await using var connection = new NpgsqlConnection(Server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("LOCK TABLE spawner.live IN ACCESS EXCLUSIVE MODE", connection, transaction);

@@ -13,6 +13,9 @@ internal sealed record ClientSettings(string Cluster, string History, string Bef
 {
     public const string Namespace = "default";
 
+    /// <summary>Environment variable with the cluster: what has a password is no argument.</summary>
+    public const string ClusterVariable = "TORTURE_CLUSTER";
+
     public static ClientSettings Parse(string[] args) => new(
-        args[0], args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
+        Environment.GetEnvironmentVariable(ClusterVariable)!, args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture));
 }

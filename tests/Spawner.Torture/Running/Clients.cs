@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spawner.Torture.Evidence;
+using Spawner.Torture.Load;
 using Spawner.Torture.Processes;
 
 namespace Spawner.Torture.Running;
@@ -83,11 +84,13 @@ internal sealed class Clients(TortureSettings settings, Launcher launcher, ITest
         _processes[client] = await launcher.StartAsync(Launch.Self(
             Path.Combine(folder, name + ".log"),
             "client",
-            store.Cluster,
             Path.Combine(folder, name + ".jsonl"),
             before,
             string.Create(CultureInfo.InvariantCulture, $"c{client}.{life}"),
             (settings.Rate / settings.Clients).ToString(CultureInfo.InvariantCulture),
-            unchecked((settings.Seed * 397) + (client * 31) + life).ToString(CultureInfo.InvariantCulture)));
+            unchecked((settings.Seed * 397) + (client * 31) + life).ToString(CultureInfo.InvariantCulture)) with
+        {
+            Environment = new Dictionary<string, string> { [ClientSettings.ClusterVariable] = store.Cluster },
+        });
     }
 }

@@ -40,7 +40,7 @@ internal static class Profiles
             Rate = 150,
             ShortestPause = TimeSpan.FromSeconds(0.3),
             LongestPause = TimeSpan.FromSeconds(0.8),
-            Faults = [FaultKind.SiloKill, FaultKind.AnswersLost, FaultKind.SiloPause, FaultKind.ClientKill, FaultKind.DatabaseKill],
+            Faults = [FaultKind.SiloKill, FaultKind.AnswersLost, FaultKind.SiloPause, FaultKind.ClientKill, FaultKind.SiloStop, FaultKind.DatabaseKill],
         },
         "standard" => Timed(name, seed, TimeSpan.FromMinutes(4.6), TimeSpan.FromMinutes(10)) with { LeastFaults = 50 },
         "long" => Timed(name, seed, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(38)),
