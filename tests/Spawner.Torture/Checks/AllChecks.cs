@@ -28,6 +28,7 @@ internal static class AllChecks
         new("R3 tasks run again only after a fault", OwnerChecks.ExtraRunsExplained),
         new("R12 silos stay live while the database is away", SiloChecks.StayLive),
         new("Clients are told only what is documented", OutcomeChecks.Exceptions),
+        new("Every kind of fault of the profile has been", file => file.Settings.Faults.Except(file.Faults.Select(fault => fault.Kind)).Select(kind => $"{kind} has not")),
         new("Silos end only by faults", SiloChecks.DeathsExplained),
     ];
 

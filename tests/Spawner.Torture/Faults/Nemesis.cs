@@ -1,3 +1,4 @@
+using Spawner.Torture.Processes;
 using Spawner.Torture.Running;
 
 namespace Spawner.Torture.Faults;
@@ -29,6 +30,12 @@ internal sealed class Nemesis(Cluster cluster, TortureSettings settings, Action<
 
     private async Task DoAsync(FaultKind kind, CancellationToken cancellationToken)
     {
+        if (kind == FaultKind.Clock && !FakeClock.IsInstalled)
+        {
+            say("no fault with clocks: Debian's package faketime is not installed");
+            return;
+        }
+
         // With one silo left there would be nobody to see to its tasks: that is a fault of its own, and a rarer one.
         await cluster.WhenUpAsync(atLeast: 2, cancellationToken);
         var fault = new Fault(kind, Wall.Now);

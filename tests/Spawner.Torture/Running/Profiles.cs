@@ -1,6 +1,5 @@
 using Spawner.Torture.Breaks;
 using Spawner.Torture.Faults;
-using Spawner.Torture.Processes;
 
 namespace Spawner.Torture.Running;
 
@@ -13,10 +12,8 @@ internal static class Profiles
     private static readonly FaultKind[] OfSqlite =
         [FaultKind.SiloKill, FaultKind.SiloStop, FaultKind.SiloPartition, FaultKind.Membership, FaultKind.ClientKill, FaultKind.Poison];
 
-    private static FaultKind[] EveryKind => [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Clock || FakeClock.IsInstalled)];
-
     // These take half a minute each: enough of them once.
-    private static FaultKind[] AgainAndAgain => [.. EveryKind.Where(kind => kind is not (FaultKind.Poison or FaultKind.Clock))];
+    private static FaultKind[] AgainAndAgain => [.. Enum.GetValues<FaultKind>().Where(kind => kind is not (FaultKind.Poison or FaultKind.Clock))];
 
     /// <exception cref="ArgumentException">There is no such profile.</exception>
     public static TortureSettings Find(string name, int seed, bool isSqlite)
@@ -72,7 +69,7 @@ internal static class Profiles
         Rate = 230,
         ShortestPause = TimeSpan.FromSeconds(0.1),
         LongestPause = TimeSpan.FromSeconds(1),
-        Faults = EveryKind,
+        Faults = Enum.GetValues<FaultKind>(),
         Kinds = AgainAndAgain,
     };
 }
