@@ -16,8 +16,8 @@ public record TaskFilter
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>
-    /// Key with which it was spawned: together with <see cref="Kind"/> one of <see cref="KeyScope.Kind"/>, without it one of
-    /// <see cref="KeyScope.Namespace"/>.
+    /// Key with which they were spawned; 1 to 256 characters. One that is unique among its kind (<see cref="KeyScope.Kind"/>) is found
+    /// only if <see cref="Kind"/> is given, too.
     /// </summary>
     public string? Key { get; init; }
 

@@ -10,9 +10,6 @@ internal static class RecordsRules
 {
     private const int MaximumProblems = 20;
 
-    // A key with what the store writes before it.
-    private const int MaximumKeyLength = 512;
-
     /// <summary>Every problem of a question for a page, each a sentence.</summary>
     public static string[] Validate(RecordsQuery query) => Shorten(
         OfCaller(query.Caller).Concat(OfFilter(query.Filter)).Concat(OfPageSize(query.PageSize)).Concat(OfCursor(query.Cursor)));
@@ -108,7 +105,7 @@ internal static class RecordsRules
         }
 
         foreach (var problem in OfText("silo name", filter.SiloName)
-            .Concat(OfText("key", filter.Key, MaximumKeyLength))
+            .Concat(OfText("key", filter.Key))
             .Concat(OfText("text of the failure", filter.FailureText))
             .Concat(OfTags(filter.Tags)))
         {
@@ -129,11 +126,11 @@ internal static class RecordsRules
         }
     }
 
-    private static IEnumerable<string> OfText(string what, string? text, int longest = SpawnLimits.MaximumTextLength)
+    private static IEnumerable<string> OfText(string what, string? text)
     {
-        if (text is not null && (text.Length == 0 || text.Length > longest))
+        if (text is { Length: 0 or > SpawnLimits.MaximumTextLength })
         {
-            yield return $"The {what} has {text.Length} characters. Accepted: 1 to {longest}, or null for any.";
+            yield return $"The {what} has {text.Length} characters. Accepted: 1 to {SpawnLimits.MaximumTextLength}, or null for any.";
         }
     }
 

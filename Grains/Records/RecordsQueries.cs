@@ -20,9 +20,17 @@ internal static class RecordsQueries
         Phases = filter.Phases,
         SiloName = filter.SiloName,
         Tags = filter.Tags is { Count: 0 } ? null : filter.Tags,
-        Key = filter.Key is { } key ? TaskKeys.TextOf(filter.Kind, key) : null,
+        Keys = KeysOf(filter),
         FailureText = filter.FailureText,
         SubmittedFrom = filter.SubmittedFrom,
         SubmittedTo = filter.SubmittedTo,
+    };
+
+    /// <summary>A key is unique among all kinds, or among one: only where that is named is it known.</summary>
+    private static string[]? KeysOf(RecordsFilter filter) => filter switch
+    {
+        { Key: null } => null,
+        { Kind: null } => [TaskKeys.TextOf(kind: null, filter.Key)],
+        _ => [TaskKeys.TextOf(kind: null, filter.Key), TaskKeys.TextOf(filter.Kind, filter.Key)],
     };
 }

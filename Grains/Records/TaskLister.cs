@@ -48,7 +48,7 @@ internal sealed partial class TaskLister(ClusterMembers members, ExecutorPeers p
                 ref var task = ref listed[which[at]];
                 if (answers[at]?.Snapshot is { } told && told.Run >= task.Task.Run)
                 {
-                    task = task with { Snapshot = Merge(task.Snapshot, told) };
+                    task = task with { Snapshot = told };
                 }
             }
         }
@@ -57,17 +57,6 @@ internal sealed partial class TaskLister(ClusterMembers members, ExecutorPeers p
             LogOwnerSilent(which.Length, owner, failure.Message);
         }
     }
-
-    /// <summary>What the store counts, it counts for all runs.</summary>
-    private static TaskSnapshot Merge(TaskSnapshot stored, TaskSnapshot told) => told with
-    {
-        Failures = stored.Failures,
-        Crashes = stored.Crashes,
-        Losses = stored.Losses,
-        Interruptions = stored.Interruptions,
-        DueAt = stored.DueAt,
-        Key = stored.Key,
-    };
 
     /// <summary>One whose settings cannot be read is found without its home, too: every silo is asked, and the store.</summary>
     private static TaskId IdOf(StoredTask task)

@@ -15,7 +15,8 @@ internal sealed record TaskQuery
     /// <summary>Tags that it has, all of them.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    public string? Key { get; init; }
+    /// <summary>Keys, one of which it has.</summary>
+    public IReadOnlyCollection<string>? Keys { get; init; }
 
     /// <summary>Part of the type or message of its failure; case does not matter.</summary>
     public string? FailureText { get; init; }

@@ -59,7 +59,7 @@ internal sealed class Listing(TaskQuery query)
         Add(query.OldestFirst ? "l.id > {0}" : "l.id < {0}", TaskCursor.Read(query.Cursor), NpgsqlDbType.Uuid);
         Add("l.namespace = {0}", query.Namespace, NpgsqlDbType.Text);
         Add("l.kind = {0}", query.Kind, NpgsqlDbType.Text);
-        Add("l.key = {0}", query.Key, NpgsqlDbType.Text);
+        Add("l.key = ANY({0})", query.Keys?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         Add("l.tags @> {0}", query.Tags is { Count: > 0 } tags ? TagText.Write(tags) : null, NpgsqlDbType.Jsonb);
         Add("(l.failure_type ILIKE {0} OR l.failure_message ILIKE {0})", Pattern(query.FailureText), NpgsqlDbType.Text);
         Add("l.submitted_at >= {0}", query.SubmittedFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz);

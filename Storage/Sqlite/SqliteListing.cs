@@ -22,7 +22,7 @@ internal sealed class SqliteListing(TaskQuery query)
         Add(query.OldestFirst ? "t.id > {0}" : "t.id < {0}", TaskCursor.Read(query.Cursor) is { } after ? SqliteTaskRow.Id(after) : null);
         Add("t.namespace = {0}", query.Namespace);
         Add("t.kind = {0}", query.Kind);
-        Add("t.key = {0}", query.Key);
+        AddAny("t.key", query.Keys);
         Add("o.name = {0}", query.SiloName);
         Add(@"(t.failure_type LIKE {0} ESCAPE '\' OR t.failure_message LIKE {0} ESCAPE '\')", Pattern(query.FailureText));
         Add("t.submitted_at >= {0}", query.SubmittedFrom?.ToMicroseconds());
@@ -43,6 +43,15 @@ internal sealed class SqliteListing(TaskQuery query)
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var limit = (query.PageSize + 1).ToString(CultureInfo.InvariantCulture);
         return $"SELECT {SqliteTaskRow.ColumnsInBrief} FROM {SqliteTaskRow.From} {where} ORDER BY t.id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {limit}";
+    }
+
+    private void AddAny(string column, IReadOnlyCollection<string>? texts)
+    {
+        if (texts is not null)
+        {
+            conditions.Add($"{column} IN ({string.Join(',', texts.Select((_, i) => $"?{values.Count + i + 1}"))})");
+            values.AddRange(texts);
+        }
     }
 
     private void Add(string condition, object? value)

@@ -32,7 +32,7 @@ internal static class Pages
         await TimeAsync(store, "a silo of long ago", new() { SiloName = "silo-3" });
         await TimeAsync(store, "rare tag", new() { Tags = new Dictionary<string, string> { ["order"] = "5000" } });
         await TimeAsync(store, "common tag", new() { Tags = new Dictionary<string, string> { ["team"] = "a" } });
-        await TimeAsync(store, "key", new() { Key = "key-9000" });
+        await TimeAsync(store, "key", new() { Keys = ["key-9000"] });
         await TimeAsync(store, "text of a failure", new() { FailureText = "number 77" });
         await TimeAsync(store, "text that no failure has", new() { FailureText = "nowhere" });
         await TimeAsync(store, "failed of a rare kind", new() { Kind = "rare", Phases = [TaskPhase.Failed] });

@@ -32,6 +32,8 @@ public sealed class ListTasksTests
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["team"] = "red" } }, [.. tagged.Select(task => task.Id)]);
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["team"] = "blue" } });
         await MatchesAsync(new() { Key = "k" }, keyed);
+        await MatchesAsync(new() { Key = "k", Kind = "test.unregistered" }, keyed);
+        await MatchesAsync(new() { Key = "k", Kind = "test.echo" });
         await MatchesAsync(new() { FailureText = "no space" }, [.. failed.Select(task => task.Id)]);
         await MatchesAsync(new() { SubmittedFrom = now.AddHours(-1), SubmittedTo = now.AddHours(1), Kind = "test.throw" }, [.. failed.Select(task => task.Id)]);
         await MatchesAsync(new() { SubmittedTo = now.AddHours(-1) });
@@ -52,13 +54,15 @@ public sealed class ListTasksTests
         await cluster.SpawnAsync(ScriptedTasks.Gate, name, 10);
         await ScriptedTasks.Of(name).StartedAsync(2);
 
-        var running = await cluster.ListAsync(new() { Phases = [TaskPhase.Running], PageSize = 1 });
+        // In this order: a task may start meanwhile, since slots that are held for long are made up for.
         var waiting = await cluster.ListAsync(new() { Phases = [TaskPhase.Queued], PageSize = 3 });
+        var running = await cluster.ListAsync(new() { Phases = [TaskPhase.Running], PageSize = 1 });
 
-        Assert.Equal((2, 8), (running.Count, waiting.Count));
-        Assert.All(running, task => Assert.Equal(TaskPhase.Running, task.Phase));
-        Assert.All(running, task => Assert.NotNull(task.StartedAt));
-        Assert.All(waiting, task => Assert.NotNull(task.WaitingFor));
+        var started = ScriptedTasks.Of(name).Contexts.Select(context => context.Id.Unique).ToHashSet();
+        Assert.True(running.Count >= 2, $"{running.Count} run.");
+        Assert.All(running, task => Assert.Contains(task.Id.Unique, started));
+        Assert.All(running, task => Assert.Equal((TaskPhase.Running, true), (task.Phase, task.StartedAt is not null)));
+        Assert.All(waiting, task => Assert.Equal((TaskPhase.Queued, true), (task.Phase, task.WaitingFor is not null)));
         Assert.Equal(10, running.Concat(waiting).Select(task => task.Id).Distinct().Count());
         ScriptedTasks.Of(name).Open();
     }

@@ -176,7 +176,9 @@ public abstract partial class TaskStoreConformance
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["t"] = "1" } }, queued, failed);
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["t"] = "1", ["u"] = "2" } }, queued);
         await MatchesAsync(new() { Tags = new Dictionary<string, string> { ["t"] = "2" } });
-        await MatchesAsync(new() { Key = "k" }, queued);
+        await MatchesAsync(new() { Keys = ["k"] }, queued);
+        await MatchesAsync(new() { Keys = ["j", "k"], Kind = "a" }, queued);
+        await MatchesAsync(new() { Keys = ["j"] });
         await MatchesAsync(new() { FailureText = "0% OF_" }, failed);
         await MatchesAsync(new() { FailureText = "some.t" }, failed);
         await MatchesAsync(new() { FailureText = "0%x" });
