@@ -13,8 +13,8 @@ internal readonly record struct AfterRun(PutBackReason? Again, TimeSpan Delay)
     /// <param name="policy">The task's; <see langword="null"/> for none.</param>
     /// <param name="failuresBefore">Attempts that failed before this one.</param>
     /// <param name="left">Time left of the task's total timeout; <see langword="null"/> for no limit.</param>
-    /// <param name="chance">A random number from 0 to 1.</param>
-    public static AfterRun Decide(Attempt attempt, RetryPolicy? policy, int failuresBefore, TimeSpan? left, double chance)
+    /// <param name="random">Asked only where there is a pause to lengthen: most tasks end, and random numbers cost.</param>
+    public static AfterRun Decide(Attempt attempt, RetryPolicy? policy, int failuresBefore, TimeSpan? left, Random random)
     {
         switch (attempt.End)
         {
@@ -23,7 +23,7 @@ internal readonly record struct AfterRun(PutBackReason? Again, TimeSpan Delay)
             case AttemptEnd.Snoozed:
                 return new AfterRun(PutBackReason.Snoozed, attempt.SnoozeFor);
             case AttemptEnd.Failed or AttemptEnd.TimedOut when MayTryAgain(attempt, policy, failuresBefore):
-                var delay = Backoff.Of(policy!, failuresBefore + 1, chance);
+                var delay = Backoff.Of(policy!, failuresBefore + 1, random.NextDouble());
 
                 // One that would only time out while it waits ends with what it has failed with.
                 return delay >= left ? End : new AfterRun(PutBackReason.Failed, delay);

@@ -19,7 +19,7 @@ internal sealed partial class Executor
         {
             var outcome = await written;
             busy = outcome.Refusal ?? busy;
-            conflicts.AddRange(outcome.Conflicts.Where(conflict => request.Tasks.Any(task => task.Unique == conflict.Unique)));
+            Take(outcome, request.Tasks, accepted, conflicts);
         }
 
         OnPeerIdle();
@@ -33,11 +33,6 @@ internal sealed partial class Executor
 
         lock (_lock)
         {
-            if (busy is not null && recording.Count > 0)
-            {
-                KeepWritten_NeedsLock(request.Tasks, accepted, conflicts);
-            }
-
             return new AssignReply
             {
                 Accepted = accepted,

@@ -28,6 +28,8 @@ internal sealed partial class Executor
             return;
         }
 
+        // A handler that does not answer may go on, but not as the run of this task.
+        entry.Running = null;
         entry.Past = AfterwardsOf(entry, after.Again!.Value, attempt.Failure);
         if (after.Again == PutBackReason.Interrupted)
         {
@@ -46,7 +48,7 @@ internal sealed partial class Executor
         var past = entry.Past ?? new TaskHistory();
         return past with
         {
-            HasRun = true,
+            HasRun = past.HasRun || why != PutBackReason.NotStarted,
             Failures = past.Failures + (why == PutBackReason.Failed ? 1 : 0),
             Interruptions = past.Interruptions + (why == PutBackReason.Interrupted ? 1 : 0),
             LastFailure = failure ?? past.LastFailure,
@@ -60,13 +62,13 @@ internal sealed partial class Executor
         entry.Place = TaskPlace.Postponed;
         entry.DueAt = clock.GetUtcNow() + delay;
         _postponed.Add(entry);
-        _agenda.Add(entry, AgendaItem.Start, delay);
+        Agenda.Add(entry, AgendaItem.Start, delay);
     }
 
     /// <summary>Nobody's from now on, once that is written: any silo may claim it when it is due.</summary>
     private void PutBack_NeedsLock(TaskEntry entry, PutBackReason why, TimeSpan delay, TaskFailure? failure = null)
     {
-        entry.Place = TaskPlace.Ending;
+        (entry.Place, entry.Running) = (TaskPlace.Returning, null);
         _ending.Add(entry);
         var putBack = new TaskPutBack(entry.Id.Unique, entry.Run, why, delay, failure);
         RecordPutBackAsync(entry, putBack).Ignore();
@@ -87,7 +89,9 @@ internal sealed partial class Executor
         lock (_lock)
         {
             _ending.Remove(entry);
-            if (written)
+
+            // This silo may have claimed it again before it heard of that.
+            if (written && entry.Place == TaskPlace.Returning)
             {
                 entry.Past = AfterwardsOf(entry, putBack.Why, putBack.Failure);
                 Store_NeedsLock(entry, putBack.Delay);
@@ -103,6 +107,12 @@ internal sealed partial class Executor
     /// <summary>The store has it, and nobody owns it. Its home remembers who follows it, to tell whoever claims it.</summary>
     private void Store_NeedsLock(TaskEntry entry, TimeSpan delay)
     {
+        if (entry.CancelRequested)
+        {
+            // Asked for while it was being written: nobody else knows.
+            CancelDue?.Invoke(entry.Id);
+        }
+
         if (!self.SiloAddress.Equals(entry.Id.Home) || _stored.Count >= MaximumStored)
         {
             Drop_NeedsLock(entry);
@@ -132,12 +142,12 @@ internal sealed partial class Executor
         var age = clock.GetElapsedTime(entry.Born);
         if (limits.Waiting is { } waiting && entry.Past is not { HasRun: true })
         {
-            _agenda.Add(entry, AgendaItem.WaitingTimeout, StartDelayOf(entry) + waiting - age);
+            Agenda.Add(entry, AgendaItem.WaitingTimeout, StartDelayOf(entry) + waiting - age);
         }
 
         if (limits.Total is { } total)
         {
-            _agenda.Add(entry, AgendaItem.TotalTimeout, StartDelayOf(entry) + total - age);
+            Agenda.Add(entry, AgendaItem.TotalTimeout, StartDelayOf(entry) + total - age);
         }
     }
 
@@ -152,7 +162,7 @@ internal sealed partial class Executor
         List<RunningTask> overdue = [];
         lock (_lock)
         {
-            while (_agenda.TryTakeDue(out var entry, out var item))
+            while (Agenda.TryTakeDue(out var entry, out var item))
             {
                 if (!IsOver_NeedsLock(entry!, item) && OnDue_NeedsLock(entry!, item) is { } run)
                 {
@@ -181,8 +191,8 @@ internal sealed partial class Executor
                 return null;
             case TaskPlace.Running:
                 return entry.Running;
-            case TaskPlace.Moving or TaskPlace.Recording or TaskPlace.Ending:
-                _agenda.Add(entry, item, LookAgain);
+            case TaskPlace.Moving or TaskPlace.Recording or TaskPlace.Ending or TaskPlace.Returning:
+                Agenda.Add(entry, item, LookAgain);
                 return null;
             default:
                 TimeOut_NeedsLock(entry, item);

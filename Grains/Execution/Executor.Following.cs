@@ -56,7 +56,7 @@ internal sealed partial class Executor
                 case TaskPlace.Running:
                     entry.Running?.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Signalled, null);
-                case TaskPlace.Moving or TaskPlace.Recording:
+                case TaskPlace.Moving or TaskPlace.Recording or TaskPlace.Returning:
                     // Not settled where it is: whoever gets it, or keeps it, cancels it.
                     entry.CancelRequested = true;
                     return (CancelAnswer.Signalled, null);

@@ -41,33 +41,6 @@ internal sealed partial class Executor
         }
     }
 
-    /// <summary>The handler did not return within the grace after its token was signalled: its outcome is recorded without it.</summary>
-    public void OnStopGraceOver(RunningTask run)
-    {
-        var attempt = run.Reason switch
-        {
-            StopReason.Cancelled => new Attempt(AttemptEnd.Cancelled),
-            StopReason.TimedOut or StopReason.Silent => new Attempt(AttemptEnd.TimedOut, Failure: NotAnswering(run)),
-            StopReason.OutOfTime => new Attempt(AttemptEnd.TimedOut, Failure: NotAnswering(run), IsFinal: true),
-            _ => new Attempt(AttemptEnd.Interrupted),
-        };
-        if (attempt.End == AttemptEnd.Interrupted)
-        {
-            // The drain itself decides what becomes of tasks that do not let go of a leaving silo.
-            return;
-        }
-
-        run.CloseNotes();
-        lock (_lock)
-        {
-            run.Abandoned = true;
-            if (End_NeedsLock(run.Entry, attempt, run))
-            {
-                LogHandlerAbandoned(run.Id, run.Kind, run.Reason, _options.StopGrace);
-            }
-        }
-    }
-
     /// <summary>
     /// Tasks that have become long-running since the last look: their slots are made up for, and their threads give way to
     /// those of the others.
@@ -175,12 +148,6 @@ internal sealed partial class Executor
 
         return null;
     }
-
-    /// <summary>Tasks of a kind that fails here go elsewhere, unless they have nowhere to go.</summary>
-    private bool MayStart_NeedsLock(TaskEntry entry) =>
-        entry.Spec.Demands?.Silo is not null
-        || entry.Moves.Length >= HandOver.MaximumHops
-        || RecordOf_NeedsLock(handlers.Find(entry.Spec.Kind)!.Kind).Health.MayStart(Now);
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2025", Justification = "RunAsync ends the run.")]
     private RunningTask Start_NeedsLock(TaskEntry entry)
@@ -302,47 +269,6 @@ internal sealed partial class Executor
         return next;
     }
 
-    private void Record_NeedsLock(RunningTask run, AttemptEnd end)
-    {
-        var record = RecordOf_NeedsLock(run.Registration.Kind);
-        record.HandlerTime.Add(run.OnThreadFor);
-        if (end is AttemptEnd.Cancelled or AttemptEnd.Interrupted or AttemptEnd.Snoozed)
-        {
-            // Says nothing of the silo.
-            return;
-        }
-
-        var wasFailing = !record.Health.IsSound;
-        if (!record.Health.OnEnded(failed: end is AttemptEnd.Failed or AttemptEnd.TimedOut, Now))
-        {
-            return;
-        }
-
-        if (wasFailing)
-        {
-            _unsoundKinds--;
-            LogKindRecovered(record.Kind.Name);
-        }
-        else
-        {
-            _unsoundKinds++;
-            LogKindFails(record.Kind.Name, KindHealth.Window, KindHealth.Rest);
-        }
-
-        LoadChanged?.Invoke();
-    }
-
-    private KindRecord RecordOf_NeedsLock(TaskKind kind)
-    {
-        if (!_kinds.TryGetValue(kind.Name, out var record))
-        {
-            // Kinds are few: a silo runs only those that it has registered.
-            _kinds[kind.Name] = record = new KindRecord(kind);
-        }
-
-        return record;
-    }
-
     private void ReleaseSlot_NeedsLock(RunningTask run)
     {
         var hadRoom = _slots.HasFree;
@@ -376,7 +302,7 @@ internal sealed partial class Executor
         }
 
         var policy = entry.Spec.Template.Retry ?? run.Registration.Retry;
-        var after = AfterRun.Decide(attempt, policy, entry.Past?.Failures ?? 0, TotalLeft(entry), random.NextDouble());
+        var after = AfterRun.Decide(attempt, policy, entry.Past?.Failures ?? 0, TotalLeft(entry), random);
         if (after.Again is not null)
         {
             RunAgain_NeedsLock(entry, after, attempt);
@@ -446,29 +372,4 @@ internal sealed partial class Executor
         AttemptEnd.TimedOut => TaskPhase.TimedOut,
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an end."),
     };
-
-    private TaskFailure NotAnswering(RunningTask run)
-    {
-        var (template, limit) = (run.Entry.Spec.Template, "");
-        limit = run.Reason switch
-        {
-            StopReason.Silent => $"gave no sign of life for {template.Limits?.Heartbeat}",
-            StopReason.OutOfTime => $"went on beyond the task's total timeout of {template.Limits?.Total}",
-            _ => $"ran for more than {template.Timeout}",
-        };
-        return new TaskFailure
-        {
-            Type = nameof(TimeoutException),
-            Message = $"The handler {limit} and did not return within {_options.StopGrace} after its token was signalled.",
-        };
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Task {TaskId} of kind {Kind} does not answer: its handler goes on {Grace} after it was told to stop ({Reason})")]
-    private partial void LogHandlerAbandoned(TaskId taskId, string kind, StopReason reason, TimeSpan grace);
-
-    [LoggerMessage(LogLevel.Warning, "Most of the last {Count} tasks of kind {Kind} failed here: for {Rest} they go to other silos, if those do better; then one is tried here")]
-    private partial void LogKindFails(string kind, int count, TimeSpan rest);
-
-    [LoggerMessage(LogLevel.Information, "A task of kind {Kind} succeeded here: this silo takes them again")]
-    private partial void LogKindRecovered(string kind);
 }

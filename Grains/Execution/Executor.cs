@@ -44,7 +44,6 @@ internal sealed partial class Executor(
     private readonly Retention _retention = new(options.Value);
     private readonly HeldAcknowledgements _heldAcknowledgements = new(clock);
     private readonly CancellationTokenSource _leaving = new();
-    private Agenda? _agendaOfThis;
     private readonly MovingAverage _serviceTime = MovingAverage.OfServiceTime();
     private readonly Dictionary<string, KindRecord> _kinds = [];
     private readonly long _began = clock.GetTimestamp();
@@ -73,6 +72,8 @@ internal sealed partial class Executor(
     public event Action? RelocationDue;
 
     public TimeSpan StopGrace => _options.StopGrace;
+
+    private Agenda Agenda => field ??= new Agenda(clock, OnAgendaDue, IsOver_NeedsLock);
 
     private TimeSpan Now => clock.GetElapsedTime(_began);
 
@@ -140,11 +141,9 @@ internal sealed partial class Executor(
         }
     }
 
-    private Agenda _agenda => _agendaOfThis ??= new Agenda(clock, OnAgendaDue, IsOver_NeedsLock);
-
     public void Dispose()
     {
-        _agendaOfThis?.Dispose();
+        Agenda.Dispose();
         _heldAcknowledgements.Dispose();
         _leaving.Dispose();
     }

@@ -215,8 +215,11 @@ internal enum TaskPlace : byte
     /// <summary>Runs here.</summary>
     Running,
 
-    /// <summary>Its end is being written down, or that it runs again.</summary>
+    /// <summary>Its end is being written down.</summary>
     Ending,
+
+    /// <summary>That it is nobody's, and runs again, is being written down.</summary>
+    Returning,
 
     /// <summary>Ended; kept for whoever asks.</summary>
     Ended,

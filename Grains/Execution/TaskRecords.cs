@@ -71,6 +71,14 @@ internal static class TaskRecords
         return spec.Template.Tags is { } tags ? definition with { Tags = tags } : definition;
     }
 
+    /// <summary>Of a task of which nothing but its kind and name is to be trusted, and which is not run.</summary>
+    public static TaskSpec ToUnreadableSpec(TaskDefinition definition) => new()
+    {
+        Unique = definition.Unique,
+        Input = default,
+        Template = new TaskTemplate { Kind = definition.Kind, Name = definition.Name, IsDurable = true },
+    };
+
     public static TaskSpec ToSpec(TaskDefinition definition, TaskSettings settings) => new()
     {
         Unique = definition.Unique,
@@ -98,12 +106,27 @@ internal static class TaskRecords
         },
     };
 
-    /// <exception cref="JsonException">They are not what this version, or an earlier one, has written.</exception>
-    public static TaskSettings ReadSettings(TaskDefinition definition) =>
-        JsonSerializer.Deserialize(definition.Settings.Span, TaskSettingsContext.Default.TaskSettings)
-        ?? throw new JsonException($"The settings of task {definition.Unique:N} are null.");
+    /// <returns>What was written with the task; <see langword="null"/> if it is not what this version, or an earlier one, writes.</returns>
+    public static TaskSettings? TryReadSettings(TaskDefinition definition, out string? problem)
+    {
+        try
+        {
+            var settings = JsonSerializer.Deserialize(definition.Settings.Span, TaskSettingsContext.Default.TaskSettings)
+                ?? throw new JsonException("They are null.");
+            problem = HomeOf(settings) is null ? "They name no home." : null;
+            return problem is null ? settings : null;
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException or OverflowException)
+        {
+            problem = failure.Message;
+            return null;
+        }
+    }
 
-    public static TaskId IdOf(StoredTask task) => new(task.Definition.Unique, ReadSilo(ReadSettings(task.Definition).Home));
+    private static SiloAddress? HomeOf(TaskSettings settings) => ReadSilo(settings.Home);
+
+    /// <summary>Without its home if its settings cannot be read: then every silo is asked for it, and the store.</summary>
+    public static TaskId IdOf(StoredTask task) => new(task.Definition.Unique, TryReadSettings(task.Definition, out _) is { } settings ? HomeOf(settings) : null);
 
     /// <summary>Null if it has not run before, as far as is known.</summary>
     public static TaskHistory? HistoryOf(StoredTask task) => task is { Failures: 0, Crashes: 0, Losses: 0, Interruptions: 0, Failure: null }

@@ -138,6 +138,8 @@ internal sealed partial class TaskLocator(
 
         if (before.Phase.IsTerminal())
         {
+            // Whoever follows it may not know: a run that was to be put back was cancelled instead.
+            await TellHomesAsync([before]);
             return CancelAnswer.AlreadyEnded;
         }
 

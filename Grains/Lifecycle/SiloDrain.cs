@@ -27,6 +27,7 @@ internal sealed partial class SiloDrain(
         }
 
         var putBack = await PutBackAsync();
+        await WaitUntilWrittenAsync();
         var lost = executor.LoseWhatIsLeft();
         await FlushAsync(cancellationToken);
         LogDrained(clock.GetElapsedTime(started).TotalSeconds, putBack, lost);
@@ -43,6 +44,16 @@ internal sealed partial class SiloDrain(
             // Others adopt them once this silo's lease is over.
             LogNotPutBack(failure.Message);
             return 0;
+        }
+    }
+
+    /// <summary>Ends and put-backs that are being written: left alone, they would be refused, and their tasks run again elsewhere.</summary>
+    private async Task WaitUntilWrittenAsync()
+    {
+        var started = clock.GetTimestamp();
+        while (executor.RecordsUnderWay > 0 && clock.GetElapsedTime(started) < FlushTimeout)
+        {
+            await Task.Delay(Step, clock, CancellationToken.None);
         }
     }
 

@@ -163,8 +163,9 @@ internal sealed partial class TaskRecovery(
     }
 
     private Task TellHomesAsync(StoredTask[] tasks) => Task.WhenAll(tasks
-        .GroupBy(task => TaskRecords.ReadSettings(task.Definition).Home)
-        .Select(group => TellHomeAsync(SiloAddress.FromParsableString(group.Key), [.. group])));
+        .GroupBy(task => TaskRecords.IdOf(task).Home)
+        .Where(group => group.Key is not null)
+        .Select(group => TellHomeAsync(group.Key!, [.. group])));
 
     /// <summary>Whoever follows them through their home, if that lives, is to hear from here.</summary>
     private async Task TellHomeAsync(SiloAddress home, StoredTask[] tasks)

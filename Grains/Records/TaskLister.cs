@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
@@ -26,7 +25,7 @@ internal sealed partial class TaskLister(ClusterMembers members, ExecutorPeers p
 
     private async Task<ListedTask[]> DescribeAsync(StoredTask[] tasks)
     {
-        var listed = Array.ConvertAll(tasks, task => new ListedTask(task, TaskRecords.ToNotice(IdOf(task), task).Snapshot!));
+        var listed = Array.ConvertAll(tasks, task => new ListedTask(task, TaskRecords.ToNotice(TaskRecords.IdOf(task), task).Snapshot!));
         await Task.WhenAll(Enumerable.Range(0, tasks.Length)
             .GroupBy(i => OwnerOf(tasks[i]))
             .Where(group => group.Key is not null)
@@ -55,19 +54,6 @@ internal sealed partial class TaskLister(ClusterMembers members, ExecutorPeers p
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
         {
             LogOwnerSilent(which.Length, owner, failure.Message);
-        }
-    }
-
-    /// <summary>One whose settings cannot be read is found without its home, too: every silo is asked, and the store.</summary>
-    private static TaskId IdOf(StoredTask task)
-    {
-        try
-        {
-            return new TaskId(task.Definition.Unique, TaskRecords.ReadSilo(TaskRecords.ReadSettings(task.Definition).Home));
-        }
-        catch (Exception failure) when (failure is JsonException or FormatException)
-        {
-            return new TaskId(task.Definition.Unique);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class ChangeTasksTests
         foreach (var task in failed)
         {
             var again = cluster.Client.GetTask(ScriptedTasks.Door, task.Id);
-            await RecordedCluster.UntilAsync(async () => (await again.DescribeAsync(Cancel)).Phase == TaskPhase.Succeeded);
+            await cluster.UntilAsync(async () => (await again.DescribeAsync(Cancel)).Phase == TaskPhase.Succeeded);
             Assert.Equal(name, await again.GetResultAsync(Cancel));
             var stored = await cluster.FindAsync(task.Id);
             Assert.Equal((TaskPhase.Succeeded, 0), (stored.Phase, stored.Failures));
@@ -123,7 +123,7 @@ public sealed class ChangeTasksTests
         await cluster.Store.PruneAsync(new TaskRetention(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), Cancel);
         var executor = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<Executor>();
 
-        await RecordedCluster.UntilAsync(() =>
+        await cluster.UntilAsync(() =>
         {
             executor.ExpireEnded();
             return Task.FromResult(executor.Find(task.Id, follower: null).Notice is null);

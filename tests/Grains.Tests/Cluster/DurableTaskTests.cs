@@ -48,7 +48,7 @@ public sealed class DurableTaskTests
         _store.Hold();
 
         var spawning = ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
-        await UntilAsync(() => _store.Commits == 1);
+        await _store.UntilAsync(() => _store.Commits == 1, Cancel);
         Assert.False(spawning.IsCompleted);
         Assert.Empty(ScriptedTasks.Of(name).Contexts);
 
@@ -70,7 +70,7 @@ public sealed class DurableTaskTests
 
         ScriptedTasks.Of(name).Open();
         var result = task.GetResultAsync(Cancel);
-        await UntilAsync(() => _store.Commits > commits);
+        await _store.UntilAsync(() => _store.Commits > commits, Cancel);
         Assert.False(result.IsCompleted);
         Assert.Equal(TaskPhase.Running, (await task.DescribeAsync(Cancel)).Phase);
 
@@ -214,7 +214,7 @@ public sealed class DurableTaskTests
 
         await using var cluster = await StartAsync(silos: 1);
 
-        await UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Failed);
+        await _store.UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Failed, Cancel);
         var failure = (await StoredAsync(new TaskId(unique))).Failure!;
         Assert.Contains("3 silos died", failure.Message, StringComparison.Ordinal);
     }
@@ -230,7 +230,36 @@ public sealed class DurableTaskTests
 
         Assert.Equal(TaskPhase.Running, (await StoredAsync(new TaskId(unique))).Phase);
         ScriptedTasks.Of(unique.ToString()).Open();
-        await UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded);
+        await _store.UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded, Cancel);
+    }
+
+    [Fact]
+    public async Task Claim_OfATaskWhoseSettingsCannotBeRead_EndsItWithTheReason_AndGoesOn()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var owner = (await _store.ListOwnersAsync(Cancel))[0].Number;
+        var (corrupt, sound) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var definition = DefinitionOf(sound, cluster.Silos[0].SiloAddress);
+        await _store.CommitAsync(
+            owner,
+            new TaskWrites
+            {
+                Inserts =
+                [
+                    new TaskInsert(definition with { Unique = corrupt, Settings = "{ not JSON"u8.ToArray() }, IsOwned: false),
+                    new TaskInsert(definition, IsOwned: false),
+                ],
+            },
+            Cancel);
+        ScriptedTasks.Of(sound.ToString()).Open();
+
+        await _store.UntilAsync(
+            async () => (await StoredAsync(new TaskId(sound))).Phase.IsTerminal() && (await StoredAsync(new TaskId(corrupt))).Phase.IsTerminal(), Cancel);
+
+        Assert.Equal(TaskPhase.Succeeded, (await StoredAsync(new TaskId(sound))).Phase);
+        var ended = await StoredAsync(new TaskId(corrupt));
+        Assert.Equal((TaskPhase.Failed, "Spawner.TaskQuarantined"), (ended.Phase, ended.Failure!.Type));
+        Assert.Contains("settings", ended.Failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A task whose silos die while they run it.</summary>
@@ -280,16 +309,4 @@ public sealed class DurableTaskTests
     private static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
 
     private async Task<StoredTask> StoredAsync(TaskId id) => Assert.IsType<StoredTask>((await _store.FindAsync([id.Unique], Cancel))[0]);
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "What was waited for did not happen.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
-        }
-    }
 }

@@ -97,7 +97,7 @@ public sealed class NotesTests
         script.Open();
 
         Assert.Contains($"Run 1 of task {task.Id}", (await refused.Task.WaitAsync(Limit, Cancel)).Message, StringComparison.Ordinal);
-        await UntilAsync(() => executor.CountLeft() == default);
+        await _store.UntilAsync(() => executor.CountLeft() == default, Cancel);
         var stored = await StoredAsync(task.Id);
         Assert.Equal((2, false, null), (stored.Run, stored.Phase.IsTerminal(), stored.Checkpoint));
         Assert.False(executor.Holds(task.Id.Unique));
@@ -119,7 +119,7 @@ public sealed class NotesTests
         });
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Act, _name, Durable, Cancel);
 
-        await UntilAsync(async () => (await StoredAsync(task.Id)).Progress?.Message == "step 100");
+        await _store.UntilAsync(async () => (await StoredAsync(task.Id)).Progress?.Message == "step 100", Cancel);
         Assert.InRange(_store.Notes, 1, 3);
         Script().Open();
         await task.GetResultAsync(Cancel);
@@ -190,7 +190,7 @@ public sealed class NotesTests
             return "done";
         });
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Act, _name, Durable, Cancel);
-        await UntilAsync(async () => (await _store.ReadOutputAsync(task.Id.Unique, 0, 100, Cancel)).Bytes.Length > 0);
+        await _store.UntilAsync(async () => (await _store.ReadOutputAsync(task.Id.Unique, 0, 100, Cancel)).Bytes.Length > 0, Cancel);
         await cluster.KillSiloAsync(HomeOf(cluster, task), Cancel);
 
         Assert.Equal("run 1\n", (await task.ReadOutputAsync(cancellationToken: Cancel)).Text[..6]);
@@ -429,23 +429,11 @@ public sealed class NotesTests
         return text.ToString();
     }
 
-    private static async Task<TaskOutputPart> ReadUntilAsync(TaskHandle task, Func<string, bool> isThere)
+    private async Task<TaskOutputPart> ReadUntilAsync(TaskHandle task, Func<string, bool> isThere)
     {
         TaskOutputPart? part = null;
-        await UntilAsync(async () => isThere((part = await task.ReadOutputAsync(cancellationToken: Cancel)).Text));
+        await _store.UntilAsync(async () => isThere((part = await task.ReadOutputAsync(cancellationToken: Cancel)).Text), Cancel);
         return part!;
-    }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "What was waited for did not happen.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
-        }
     }
 
     private sealed record State(int Count, int Run);

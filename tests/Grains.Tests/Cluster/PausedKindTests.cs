@@ -15,13 +15,13 @@ public sealed class PausedKindTests
         var other = await cluster.PutAsync(ScriptedTasks.Length);
 
         // Looked for at the same time, by the same silos.
-        await RecordedCluster.UntilAsync(async () => (await cluster.FindAsync(other)).Phase == TaskPhase.Succeeded);
+        await cluster.UntilAsync(async () => (await cluster.FindAsync(other)).Phase == TaskPhase.Succeeded);
         Assert.Equal((TaskPhase.Queued, 1), ((await cluster.FindAsync(paused)).Phase, (await cluster.FindAsync(paused)).Run));
         Assert.Equal([ScriptedTasks.Echo.Name], await cluster.Client.ListPausedKindsAsync(Cancel));
 
         await cluster.Client.ResumeKindAsync(ScriptedTasks.Echo.Name, Cancel);
 
-        await RecordedCluster.UntilAsync(async () => (await cluster.FindAsync(paused)).Phase == TaskPhase.Succeeded);
+        await cluster.UntilAsync(async () => (await cluster.FindAsync(paused)).Phase == TaskPhase.Succeeded);
         Assert.Empty(await cluster.Client.ListPausedKindsAsync(Cancel));
     }
 

@@ -9,8 +9,6 @@ namespace Spawner.Grains.Tests.Cluster;
 /// <summary>Silos that share one store, over real sockets, and a client.</summary>
 internal sealed class RecordedCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     private RecordedCluster(InProcessTestCluster silos, StoreGate store) => (Silos, Store) = (silos, store);
 
     public InProcessTestCluster Silos { get; }
@@ -71,13 +69,5 @@ internal sealed class RecordedCluster : IAsyncDisposable
 
     public async Task<IReadOnlyList<TaskSnapshot>> ListAsync(Spawner.Client.TaskQuery? query = null) => await Client.ListTasksAsync(query, Cancel).ToListAsync(Cancel);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "What was waited for did not happen.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
-        }
-    }
+    public Task UntilAsync(Func<Task<bool>> condition) => Store.UntilAsync(condition, Cancel);
 }

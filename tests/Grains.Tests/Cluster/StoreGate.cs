@@ -2,11 +2,15 @@ using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Tests.Cluster;
 
-/// <summary>A store whose commits a test holds back, or lets fail, and counts.</summary>
+/// <summary>A store whose commits a test holds back, or lets fail, and counts; and that tells when silos have used it.</summary>
 internal sealed class StoreGate(ITaskStore store) : ITaskStore
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private volatile TaskCompletionSource? _held;
+    private TaskCompletionSource _used = NewSource();
     private int _failures;
+    private int _vanishingHolders;
 
     public string Description => store.Description;
 
@@ -14,6 +18,9 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     /// <summary>Commits that were asked for.</summary>
     public int Commits { get; private set; }
+
+    /// <summary>Times that a silo has looked for tasks without an owner: each does once a second.</summary>
+    public int Looks { get; private set; }
 
     /// <summary>Notes that were asked to be written.</summary>
     public int Notes { get; private set; }
@@ -25,7 +32,7 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     public TaskStoreException? Outage { get; set; }
 
     /// <summary>From now on commits wait for <see cref="Release"/>.</summary>
-    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Hold() => _held = NewSource();
 
     public void Release()
     {
@@ -37,10 +44,45 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     /// <summary>So many of the next commits are written, and their answers are lost.</summary>
     public void LoseAnswers(int count) => Volatile.Write(ref _failures, count);
 
+    /// <summary>The next commit of new tasks finds their keys taken by tasks that nobody finds any more.</summary>
+    public void LetHoldersVanish() => Volatile.Write(ref _vanishingHolders, 1);
+
+    /// <summary>
+    /// Waits for a condition, which is looked at whenever silos have written to the store or looked for tasks there: the latter each
+    /// of them does once a second.
+    /// </summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        for (var used = Volatile.Read(ref _used).Task; !await condition(); used = Volatile.Read(ref _used).Task)
+        {
+            try
+            {
+                await used.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Assert.Fail($"What was waited for did not happen within {Limit}.");
+            }
+        }
+    }
+
+    public Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken) => UntilAsync(() => Task.FromResult(condition()), cancellationToken);
+
     public async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
     {
         Commits++;
         Notes += writes.Notes.Count;
+        OnUsed();
+        if (writes.Inserts.Count > 0 && Interlocked.Exchange(ref _vanishingHolders, 0) == 1)
+        {
+            return await store.CommitAsync(owner, writes with { Inserts = [] }, cancellationToken) with
+            {
+                Inserts = [.. writes.Inserts.Select(_ => new InsertReply(InsertOutcome.KeyTaken))],
+            };
+        }
+
         if (RefuseNotes && writes.Notes.Count > 0)
         {
             throw new TaskStoreException("No notes are taken.", isTransient: false);
@@ -51,7 +93,7 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
             await held.Task.WaitAsync(cancellationToken);
         }
 
-        var reply = await store.CommitAsync(owner, writes, cancellationToken);
+        var reply = await ToldAsync(store.CommitAsync(owner, writes, cancellationToken));
         return Interlocked.Decrement(ref _failures) >= 0 ? throw new TaskStoreException("The answer was lost.", isTransient: true) : reply;
     }
 
@@ -64,13 +106,17 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     public Task EndLeaseAsync(OwnerNumber owner, CancellationToken cancellationToken) => store.EndLeaseAsync(owner, cancellationToken);
 
-    public Task<TaskOwner[]> ListOwnersAsync(CancellationToken cancellationToken) => store.ListOwnersAsync(cancellationToken);
+    public Task<TaskOwner[]> ListOwnersAsync(CancellationToken cancellationToken)
+    {
+        Looks++;
+        return ToldAsync(store.ListOwnersAsync(cancellationToken));
+    }
 
     public Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken) =>
-        store.AdoptAsync(by, from, most, cancellationToken);
+        ToldAsync(store.AdoptAsync(by, from, most, cancellationToken));
 
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
-        store.ClaimAsync(by, kinds, most, cancellationToken);
+        ToldAsync(store.ClaimAsync(by, kinds, most, cancellationToken));
 
     public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
         store.ListOwnedAsync(owner, after, most, cancellationToken);
@@ -98,4 +144,20 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     public Task SetPausedAsync(string kind, bool paused, CancellationToken cancellationToken) => store.SetPausedAsync(kind, paused, cancellationToken);
 
     public Task<string[]> ListPausedAsync(CancellationToken cancellationToken) => store.ListPausedAsync(cancellationToken);
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnUsed() => Interlocked.Exchange(ref _used, NewSource()).TrySetResult();
+
+    private async Task<T> ToldAsync<T>(Task<T> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        finally
+        {
+            OnUsed();
+        }
+    }
 }

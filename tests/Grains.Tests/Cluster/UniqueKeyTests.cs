@@ -10,7 +10,7 @@ public sealed class UniqueKeyTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly MemoryTaskStore _store = new(TimeProvider.System);
+    private readonly StoreGate _store = new(new MemoryTaskStore(TimeProvider.System));
     private readonly string _name = Guid.NewGuid().ToString("N");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -82,6 +82,18 @@ public sealed class UniqueKeyTests
         Script.Open();
         Assert.Equal("second", await second.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
         Assert.Equal("sooner", await sooner.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+    }
+
+    [Fact]
+    public async Task SpawnAsync_WhenWhoeverHadTheKeyHasJustGone_IsTriedAgain_AndNotAcknowledgedUnwritten()
+    {
+        await using var cluster = await StartAsync();
+        _store.LetHoldersVanish();
+
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "spawned", Keyed("k"), Cancel);
+
+        Assert.Equal("spawned", await task.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
+        Assert.NotNull((await _store.FindAsync([task.Id.Unique], Cancel))[0]);
     }
 
     [Fact]

@@ -52,7 +52,12 @@ public sealed class AfterRunTests
             Decide(new Attempt(AttemptEnd.Snoozed, SnoozeFor: TimeSpan.FromMinutes(1)), policy: null));
 
     private static AfterRun Decide(Attempt attempt, RetryPolicy? policy, int failuresBefore = 0, TimeSpan? left = null) =>
-        AfterRun.Decide(attempt, policy, failuresBefore, left, chance: 0);
+        AfterRun.Decide(attempt, policy, failuresBefore, left, new NoChance());
+
+    private sealed class NoChance : Random
+    {
+        public override double NextDouble() => 0;
+    }
 
     private static TaskFailure FailureOf(string type) => new() { Type = type, Message = "" };
 }
