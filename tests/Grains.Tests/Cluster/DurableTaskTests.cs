@@ -233,6 +233,33 @@ public sealed class DurableTaskTests
         await _store.UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded, Cancel);
     }
 
+    [Theory]
+    [InlineData("pin")]
+    [InlineData("label")]
+    public async Task Claim_OfATaskForOneSilo_BringsItThere_WhoeverClaimsIt(string how)
+    {
+        await using var cluster = await StartAsync(silos: 3);
+        var owner = (await _store.ListOwnersAsync(Cancel))[0].Number;
+
+        // Nobody is told of them: which silo looks first is chance, and each must bring all of them to theirs.
+        foreach (var silo in cluster.Silos.Concat(cluster.Silos))
+        {
+            var demands = how == "pin"
+                ? new Contracts.TaskDemands { Silo = silo.Name }
+                : new Contracts.TaskDemands { RequiredLabels = new Dictionary<string, string> { ["name"] = silo.Name } };
+            var task = DefinitionOf(Guid.CreateVersion7(), silo.SiloAddress) with
+            {
+                Kind = ScriptedTasks.Where.Name,
+                Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress),
+            };
+            await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(task, IsOwned: false)] }, Cancel);
+
+            await _store.UntilAsync(async () => (await StoredAsync(new TaskId(task.Unique))).Phase.IsTerminal(), Cancel);
+            var ended = await StoredAsync(new TaskId(task.Unique));
+            Assert.Equal((TaskPhase.Succeeded, silo.Name), (ended.Phase, ended.SiloName));
+        }
+    }
+
     [Fact]
     public async Task Claim_OfATaskWhoseSettingsCannotBeRead_EndsItWithTheReason_AndGoesOn()
     {

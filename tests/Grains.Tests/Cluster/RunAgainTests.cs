@@ -223,23 +223,6 @@ public sealed class RunAgainTests
         Assert.Equal("done", await later.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
     }
 
-    [Theory]
-    [InlineData("pin")]
-    [InlineData("label")]
-    public async Task GetResultAsync_OfATaskForOneSilo_ThatAnyMayClaim_IsOfThatSilo(string how)
-    {
-        await using var cluster = await StartAsync(silos: 3);
-        foreach (var silo in cluster.Silos)
-        {
-            var labels = new Dictionary<string, string> { ["name"] = silo.Name };
-            var options = new SpawnOptions { Durable = true, StartAfter = TimeSpan.FromMilliseconds(100), Silo = how == "pin" ? silo.Name : null, RequiredLabels = how == "label" ? labels : null };
-
-            var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Where, "", options, Cancel);
-
-            Assert.Equal(silo.SiloAddress.ToParsableString(), await task.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
-        }
-    }
-
     [Fact]
     public async Task CancelAsync_WhileItIsWrittenDownThatTheTaskRunsAgain_CancelsIt()
     {
