@@ -34,7 +34,7 @@ public sealed class PurityTests
 
     /// <summary>Data of Grains that decisions are about.</summary>
     private static readonly string[] Data =
-        ["ExecutionOptions", "SiloDescription", "SiloDescriptionExtensions", "TaskEnd", "TaskEntry", "TaskEvent"];
+        ["Attempt", "AttemptEnd", "ExecutionOptions", "PutBackReason", "SiloDescription", "SiloDescriptionExtensions", "TaskEnd", "TaskEntry", "TaskEvent"];
 
     /// <summary>What the namespaces above have of clocks, chance, input and output, and services.</summary>
     private static readonly string[] Impure =
@@ -65,8 +65,10 @@ public sealed class PurityTests
 
     private static readonly string[] PureTypes =
     [
+        "AfterRun",
         "AliasTable",
         "Audience",
+        "Backoff",
         "CandidateTier",
         "Choice",
         "Dispatcher",
