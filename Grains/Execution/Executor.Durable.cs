@@ -73,7 +73,7 @@ internal sealed partial class Executor
 
         if (left.Count > 0)
         {
-            await ledger.PutBackAsync(left.ConvertAll(entry => new TaskPutBack(entry.Id.Unique, entry.Run, PutBackReason.NotStarted, TimeSpan.Zero)));
+            await ledger.PutBackAsync(left.ConvertAll(entry => new TaskPutBack(entry.Id.Unique, entry.Run, PutBackReason.NotStarted, TimeSpan.Zero, Failure: null, ExpiryOf(entry, PutBackReason.NotStarted))));
         }
 
         return left.Count;

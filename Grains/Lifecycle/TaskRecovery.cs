@@ -36,8 +36,11 @@ internal sealed partial class TaskRecovery(
     private readonly Signal _due = new();
     private int _mayHaveUndelivered;
 
-    /// <summary>Looks when a silo has gone, and each second.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Looks when a silo has gone, when the store tells of new tasks, and each second.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(LookAsync(cancellationToken), store!.ListenAsync(_due.Set, cancellationToken));
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -131,7 +134,7 @@ internal sealed partial class TaskRecovery(
         {
             var claimed = await health.AskAsync(
                 StoreUse.Recovery, () => store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
-            await TakeAsync(claimed.Tasks);
+            await TakeAsync([.. claimed.Tasks, .. claimed.Expired]);
             if (claimed.Tasks.Length < FirstBatch)
             {
                 return claimed.NextDue;

@@ -53,7 +53,7 @@ internal static class Pages
         Namespace = "default",
         Submitter = "bench",
         Kind = number % 100_000 == 0 ? "rare" : $"kind-{number % 5}",
-        Key = number % 1000 == 0 ? $"key-{number}" : null,
+        Key = number % 1000 == 0 ? new($"key-{number}") : null,
         Tags = number % 100 != 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["team"] = "a", ["order"] = number.ToString(CultureInfo.InvariantCulture) },
         Input = new byte[50],
     };

@@ -250,7 +250,7 @@ public sealed class DurableTaskTests
             var task = DefinitionOf(Guid.CreateVersion7(), silo.SiloAddress) with
             {
                 Kind = ScriptedTasks.Where.Name,
-                Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress),
+                Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress.ToParsableString()).Write(),
             };
             await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(task, IsOwned: false)] }, Cancel);
 
@@ -321,7 +321,7 @@ public sealed class DurableTaskTests
         Submitter = "test",
         Kind = ScriptedTasks.Gate.Name,
         Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
-        Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home),
+        Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home.ToParsableString()).Write(),
     };
 
     private Task<InProcessTestCluster> StartAsync(int silos, double slots = 2, TimeSpan? retention = null) => ClusterFixture.StartAsync(
