@@ -31,7 +31,7 @@ internal sealed partial class Executor
         var settings = TaskRecords.TryReadSettings(task.Definition, out var problem);
         var spec = settings is null ? TaskRecords.ToUnreadableSpec(task.Definition) : TaskRecords.ToSpec(task.Definition, settings);
         var id = TaskRecords.IdOf(task);
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place is not (TaskPlace.Elsewhere or TaskPlace.Stored) && known.Run >= task.Run)
+        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place != TaskPlace.Elsewhere && known.Run >= task.Run)
         {
             return;
         }

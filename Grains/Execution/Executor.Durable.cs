@@ -54,7 +54,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            return _tasks.TryGetValue(unique, out var entry) && entry.Place is not TaskPlace.Elsewhere;
+            return _tasks.TryGetValue(unique, out var entry) && entry.Place is not (TaskPlace.Elsewhere or TaskPlace.Stored);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Spawner.Grains.Lifecycle;
 
 /// <summary>
 /// Brings durable tasks that nobody holds any more to this silo: those of owners that are gone, those that anybody may claim, and
-/// those that were given to this silo by one that died before it could say so. That a task has run for long is never a reason.
+/// those that were given to this silo and of which the answer, or the word of a silo that died, never came. That a task has run for long is never a reason.
 /// </summary>
 internal sealed partial class TaskRecovery(
     ILocalSiloDetails self,
@@ -87,6 +87,8 @@ internal sealed partial class TaskRecovery(
         }
         catch (TaskStoreException failure)
         {
+            // What was asked for may have been done: then tasks are this silo's, and nobody has told it which.
+            Volatile.Write(ref _mayHaveUndelivered, 1);
             LogNotRecovered(failure.Message);
             return Period;
         }
