@@ -58,6 +58,15 @@ internal sealed partial class Executor
         }
     }
 
+    /// <summary>Whether this silo has durable tasks; those that are not written down yet are not its own.</summary>
+    public bool HasDurable()
+    {
+        lock (_lock)
+        {
+            return _tasks.Values.Any(entry => entry is { IsDurable: true, Place: not (TaskPlace.Elsewhere or TaskPlace.Stored or TaskPlace.Recording or TaskPlace.Ended or TaskPlace.Gone) });
+        }
+    }
+
     /// <summary>Durable tasks that are still here when the silo goes: others may have them at once.</summary>
     public async Task<int> PutBackWhatIsLeftAsync()
     {

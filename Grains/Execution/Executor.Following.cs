@@ -27,9 +27,8 @@ internal sealed partial class Executor
                 entry.AddFollowers([who]);
             }
 
-            if (entry.Place == TaskPlace.Stored)
+            if (IsKnownByStoreOnly_NeedsLock(entry))
             {
-                // The store knows better: somebody may have claimed it.
                 return default;
             }
 
@@ -48,6 +47,11 @@ internal sealed partial class Executor
                 return default;
             }
 
+            if (IsKnownByStoreOnly_NeedsLock(entry))
+            {
+                return default;
+            }
+
             switch (entry.Place)
             {
                 case TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Postponed or TaskPlace.Held:
@@ -62,8 +66,6 @@ internal sealed partial class Executor
                     return (CancelAnswer.Signalled, null);
                 case TaskPlace.Elsewhere:
                     return (null, entry.Holder);
-                case TaskPlace.Stored:
-                    return default;
                 default:
                     return (CancelAnswer.AlreadyEnded, null);
             }
@@ -81,6 +83,10 @@ internal sealed partial class Executor
             }
         }
     }
+
+    /// <summary>Somebody may have claimed it; or its holder has died, and may have passed it on before without a word to this silo.</summary>
+    private bool IsKnownByStoreOnly_NeedsLock(TaskEntry entry) =>
+        entry.Place == TaskPlace.Stored || (entry is { IsDurable: true, Place: TaskPlace.Elsewhere, Holder: { } holder } && _dead.ContainsKey(holder));
 
     private void CancelWaiting_NeedsLock(TaskEntry entry)
     {

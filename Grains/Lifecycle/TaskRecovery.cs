@@ -63,6 +63,9 @@ internal sealed partial class TaskRecovery(
         _due.Set();
     }
 
+    /// <summary>What was written while the store did not answer may be this silo's.</summary>
+    public void OnLeaseRegained() => OnSiloGone();
+
     /// <summary>There may be tasks that nobody owns.</summary>
     public void OnTasksFreed() => _due.Set();
 
@@ -113,12 +116,12 @@ internal sealed partial class TaskRecovery(
 
     private async Task AdoptAsync(TaskOwner owner, CancellationToken cancellationToken)
     {
-        var most = FirstBatch;
-        while (await store!.AdoptAsync(ledger.Owner, owner.Number, most, cancellationToken) is { Length: > 0 } tasks)
+        var (me, most) = (ledger.Owner, FirstBatch);
+        while (await store!.AdoptAsync(me, owner.Number, most, cancellationToken) is { Length: > 0 } tasks)
         {
             LogAdopted(tasks.Length, owner.Name, owner.Silo);
             instruments.OnTasksAdopted(tasks.Length);
-            await TakeAsync(tasks);
+            await TakeAsync(tasks, me);
             if (tasks.Length < most)
             {
                 return;
@@ -134,9 +137,10 @@ internal sealed partial class TaskRecovery(
     {
         while (executor.CountLeft().Waiting < MaximumWaiting)
         {
+            var me = ledger.Owner;
             var claimed = await health.AskAsync(
-                StoreUse.Recovery, () => store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
-            await TakeAsync([.. claimed.Tasks, .. claimed.Expired]);
+                StoreUse.Recovery, () => store!.ClaimAsync(me, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
+            await TakeAsync([.. claimed.Tasks, .. claimed.Expired], me);
             if (claimed.Tasks.Length < FirstBatch)
             {
                 return claimed.NextDue;
@@ -153,16 +157,22 @@ internal sealed partial class TaskRecovery(
             return;
         }
 
-        var after = Guid.Empty;
-        while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
+        var (me, after) = (ledger.Owner, Guid.Empty);
+        while (await store!.ListOwnedAsync(me, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
         {
             after = tasks[^1].Definition.Unique;
-            await TakeAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
+            await TakeAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))], me);
         }
     }
 
-    private async Task TakeAsync(StoredTask[] tasks)
+    /// <summary>If the lease has ended meanwhile they are another silo's, or this one's again once it has looked for them.</summary>
+    private async Task TakeAsync(StoredTask[] tasks, OwnerNumber owner)
     {
+        if (!ledger.Holds(owner))
+        {
+            return;
+        }
+
         executor.Adopt(tasks);
         await TellHomesAsync(tasks);
     }

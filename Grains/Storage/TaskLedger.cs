@@ -27,6 +27,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     /// <summary>Who this silo is to the store.</summary>
     public OwnerNumber Owner => lease.Number;
 
+    /// <inheritdoc cref="OwnerLease.Holds"/>
+    public bool Holds(OwnerNumber owner) => lease.Holds(owner);
+
     /// <exception cref="TaskStoreException">The store refuses them, or this silo owns nothing any more.</exception>
     public Task<InsertReply[]> InsertAsync(IReadOnlyList<TaskInsert> tasks) =>
         EnqueueAsync<TaskInsert, InsertReply>(
@@ -129,9 +132,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     {
         while (true)
         {
+            var owner = lease.Number;
             try
             {
-                draft.Take(await health.AskAsync(StoreUse.Commit, () => store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken)));
+                var reply = await health.AskAsync(StoreUse.Commit, () => store!.CommitAsync(owner, draft.ToWrites(), cancellationToken));
+                Take(draft, reply, owner);
                 return;
             }
             catch (TaskStoreException failure) when (failure.IsTransient && !lease.IsLost)
@@ -152,7 +157,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
             {
                 if (failure is LeaseLostException)
                 {
-                    lease.OnRefused();
+                    lease.OnRefused(owner);
                 }
 
                 draft.Fail(failure);
@@ -163,6 +168,19 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
                 draft.Fail(Stopped());
                 throw;
             }
+        }
+    }
+
+    /// <summary>What was written for an owner that this silo is not any more is another one's, or soon will be.</summary>
+    private void Take(Draft draft, CommitReply reply, OwnerNumber owner)
+    {
+        if (lease.Holds(owner))
+        {
+            draft.Take(reply);
+        }
+        else
+        {
+            draft.Fail(new LeaseLostException(owner));
         }
     }
 

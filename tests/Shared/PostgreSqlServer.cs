@@ -21,6 +21,9 @@ public sealed partial class PostgreSqlServer : IAsyncDisposable
     private string? folder;
     private string? administrator;
 
+    /// <summary>Whether a server of its own syncs each commit to the disk; tests do without, benches do not.</summary>
+    public bool SyncsCommits { get; init; }
+
     /// <summary>Creates an empty database and returns its connection string, with the administrator as its user.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
@@ -82,7 +85,7 @@ public sealed partial class PostgreSqlServer : IAsyncDisposable
         var port = FreePort();
         await RunAsync(
             Path.Combine(binaries, "pg_ctl"),
-            "-D", DataFolder, "-l", Path.Combine(folder, "log"), "-w", "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+            "-D", DataFolder, "-l", Path.Combine(folder, "log"), "-w", "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={(SyncsCommits ? "on" : "off")}", "start");
         return $"Host=127.0.0.1;Port={port};Username={User};Password={password};Database=postgres";
     }
 
