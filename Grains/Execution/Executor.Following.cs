@@ -38,8 +38,8 @@ internal sealed partial class Executor
     }
 
     /// <summary>Asks a task to stop.</summary>
-    /// <returns>The answer, or the silo to ask instead; neither if the task is unknown.</returns>
-    public (CancelAnswer? Answer, SiloAddress? Holder) Cancel(TaskId id)
+    /// <returns>The answer, or the silo to ask instead; neither if the task is unknown. Whether the wish is to be kept, since the task may outlive this silo.</returns>
+    public (CancelAnswer? Answer, SiloAddress? Holder, bool IsToBeNoted) Cancel(TaskId id)
     {
         lock (_lock)
         {
@@ -52,20 +52,22 @@ internal sealed partial class Executor
             {
                 case TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Postponed or TaskPlace.Held:
                     CancelWaiting_NeedsLock(entry);
-                    return (CancelAnswer.Cancelled, null);
+
+                    // Of a durable task that is only true once it is written, and this silo may die before.
+                    return (entry.IsDurable ? CancelAnswer.Signalled : CancelAnswer.Cancelled, null, entry.IsDurable);
                 case TaskPlace.Running:
                     entry.Running?.Stop(StopReason.Cancelled);
-                    return (CancelAnswer.Signalled, null);
+                    return (CancelAnswer.Signalled, null, entry.IsDurable);
                 case TaskPlace.Moving or TaskPlace.Recording or TaskPlace.Returning:
                     // Not settled where it is: whoever gets it, or keeps it, cancels it.
                     entry.CancelRequested = true;
-                    return (CancelAnswer.Signalled, null);
+                    return (CancelAnswer.Signalled, null, entry.IsDurable && entry.Place != TaskPlace.Recording);
                 case TaskPlace.Elsewhere:
-                    return (null, entry.Holder);
+                    return (null, entry.Holder, false);
                 case TaskPlace.Stored:
                     return default;
                 default:
-                    return (CancelAnswer.AlreadyEnded, null);
+                    return (CancelAnswer.AlreadyEnded, null, false);
             }
         }
     }

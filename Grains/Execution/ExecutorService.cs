@@ -2,11 +2,12 @@ using Orleans.Concurrency;
 using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Execution;
 
 /// <summary>The executor's door for other silos. It only translates: nothing is decided here.</summary>
-internal sealed class ExecutorService(
+internal sealed partial class ExecutorService(
     GrainId id,
     Orleans.Runtime.Silo silo,
     ILoggerFactory loggers,
@@ -18,7 +19,9 @@ internal sealed class ExecutorService(
     IdleNotifier idleNotifier,
     OutputReader outputs,
     LoadPublisher publisher,
-    PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
+    PeerIntroduction introduction,
+    ILogger<ExecutorService> logger,
+    ITaskStore? store = null) : GrainService(id, silo, loggers), IExecutorService
 {
     public async Task<AssignReply> AssignAsync(AssignRequest request) => await executor.AssignAsync(request);
 
@@ -81,8 +84,31 @@ internal sealed class ExecutorService(
 
     public async Task<CancelAnswer?> CancelAsync(TaskId id, bool forward)
     {
-        var (answer, holder) = executor.Cancel(id);
-        return holder is not null && forward ? await peers.Of(holder).CancelAsync(id, forward: false) : answer;
+        var (answer, holder, isToBeNoted) = executor.Cancel(id);
+        if (holder is not null)
+        {
+            return forward && !members.IsKnownDead(holder) ? await peers.Of(holder).CancelAsync(id, forward: false) : null;
+        }
+
+        if (isToBeNoted)
+        {
+            await NoteCancelAsync(id);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Whoever has the task after this silo cancels it, too.</summary>
+    private async Task NoteCancelAsync(TaskId id)
+    {
+        try
+        {
+            await store!.CancelAsync([id.Unique], CancellationToken.None);
+        }
+        catch (TaskStoreException failure)
+        {
+            LogCancelNotNoted(id, failure.Message);
+        }
     }
 
     public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) => outputs.ReadAsync(id, from, wait, forward);
@@ -119,4 +145,7 @@ internal sealed class ExecutorService(
         executor.SetState(draining ? SiloState.Draining : SiloState.Active);
         return Task.WhenAll(publisher.RecordNowAsync(), introduction.MeetAllAsync(members.Live.Where(peer => !peer.Equals(self.SiloAddress))));
     }
+
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId} was told to stop; that it was could not be written down, and is forgotten if this silo dies now: {Reason}")]
+    private partial void LogCancelNotNoted(TaskId taskId, string reason);
 }

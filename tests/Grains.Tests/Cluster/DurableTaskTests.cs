@@ -189,6 +189,26 @@ public sealed class DurableTaskTests
         ScriptedTasks.Of(name).Open();
     }
 
+    /// <summary>What is not written down is not said: the silo may die before, and another one would run the task.</summary>
+    [Fact]
+    public async Task CancelAsync_OfAWaitingDurableTask_BeforeItsEndIsWritten_OnlySaysThatItWasTold()
+    {
+        await using var cluster = await StartAsync(silos: 1, slots: 1);
+        var name = nameof(CancelAsync_OfAWaitingDurableTask_BeforeItsEndIsWritten_OnlySaysThatItWasTold);
+        await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        var waiting = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        _store.Hold();
+
+        var answer = await waiting.CancelAsync(Cancel);
+        var stored = await StoredAsync(waiting.Id);
+        _store.Release();
+
+        Assert.Equal((CancelAnswer.Signalled, TaskPhase.Queued, true), (answer, stored.Phase, stored.CancelRequested));
+        Assert.Equal(TaskPhase.Cancelled, (await waiting.GetOutcomeAsync(Cancel)).Phase);
+        ScriptedTasks.Of(name).Open();
+    }
+
     [Fact]
     public async Task DescribeAsync_OfATaskThatEndedLongAgo_TellsWhatTheStoreKeeps()
     {
