@@ -10,7 +10,8 @@ internal sealed partial class Executor
     /// <summary>What this silo knows of a task, and where else to ask.</summary>
     /// <param name="Notice">What it knows; <see langword="null"/> if nothing.</param>
     /// <param name="Holder">The silo that took the task over.</param>
-    public readonly record struct Finding(TaskNotice? Notice, SiloAddress? Holder);
+    /// <param name="IsDurable">Whether the store knows the task, too: better than a silo that has passed it on.</param>
+    public readonly record struct Finding(TaskNotice? Notice, SiloAddress? Holder, bool IsDurable);
 
     /// <summary>Tells what is known of a task, and adds a follower.</summary>
     public Finding Find(TaskId id, Follower? follower)
@@ -33,7 +34,7 @@ internal sealed partial class Executor
                 return default;
             }
 
-            return new Finding(ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
+            return new Finding(ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry.Place == TaskPlace.Elsewhere ? entry.Holder : null, entry.IsDurable);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class ExecutorService(
     public async Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward)
     {
         var found = Array.ConvertAll(ids, id => executor.Find(id, follower));
-        var notices = Array.ConvertAll(found, f => f.Holder is null || !forward ? f.Notice : null);
+        var notices = Array.ConvertAll(found, f => f.Holder is null || (!forward && !f.IsDurable) ? f.Notice : null);
         if (forward)
         {
             await Task.WhenAll(Enumerable.Range(0, ids.Length)
@@ -70,11 +70,14 @@ internal sealed partial class ExecutorService(
 
         async Task AskHolderAsync(SiloAddress holder, int[] which)
         {
-            var answers = await peers.Of(holder).FollowAsync(Array.ConvertAll(which, i => ids[i]), follower, forward: false);
+            var answers = members.IsKnownDead(holder)
+                ? new TaskNotice?[which.Length]
+                : await peers.Of(holder).FollowAsync(Array.ConvertAll(which, i => ids[i]), follower, forward: false);
             for (var i = 0; i < which.Length; i++)
             {
-                // The holder may just have passed it on: then what the home knows serves until the next question.
-                notices[which[i]] = answers[i] ?? executor.Find(ids[which[i]], follower).Notice;
+                // The holder may just have passed it on: then what the home knows serves until the next question. Of a durable
+                // task the store knows who has it; this silo may never hear of that, if it is not the home that the store knows.
+                notices[which[i]] = answers[i] ?? (found[which[i]].IsDurable ? null : executor.Find(ids[which[i]], follower).Notice);
             }
         }
     }

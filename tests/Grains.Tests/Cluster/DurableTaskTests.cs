@@ -209,6 +209,47 @@ public sealed class DurableTaskTests
         ScriptedTasks.Of(name).Open();
     }
 
+    /// <summary>A submission came again to a silo that only knows who had the task then, and that is not told where it went.</summary>
+    [Fact]
+    public async Task GetOutcomeAsync_ThroughASiloWhosePointerIsOld_TellsTheEnd()
+    {
+        var unique = Guid.CreateVersion7();
+        var script = ScriptedTasks.Of(unique.ToString());
+        await using var cluster = await StartAsync(silos: 3, retention: TimeSpan.Zero);
+        await LetDieAsync(unique, times: 1, home: cluster.Silos[0].SiloAddress);
+        await script.StartedAsync();
+        var owner = (await StoredAsync(new TaskId(unique))).Silo;
+        var holder = cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == owner).ServiceProvider.GetRequiredService<Executor>();
+        var other = cluster.Silos.Skip(1).First(silo => silo.SiloAddress.ToParsableString() != owner);
+        var again = new Contracts.TaskSpec
+        {
+            Unique = unique,
+            Template = new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name, IsDurable = true },
+            Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
+        };
+        await other.ServiceProvider.GetRequiredService<Executor>().AssignAsync(new Messages.AssignRequest
+        {
+            From = other.SiloAddress,
+            Namespace = "test",
+            Submitter = "test",
+            SubmittedAt = TimeProvider.System.GetUtcNow(),
+            Tasks = new Contracts.TaskSpecs([again]),
+            Rules = [PlacementRule.NoCandidate],
+        });
+        script.Open();
+        await _store.UntilAsync(
+            () =>
+            {
+                holder.ExpireEnded();
+                return !holder.Holds(unique);
+            },
+            Cancel);
+
+        var outcome = await ClientOf(cluster).GetTask(new TaskId(unique, other.SiloAddress)).GetOutcomeAsync(Cancel).WaitAsync(Limit, Cancel);
+
+        Assert.Equal((TaskPhase.Succeeded, 2), (outcome.Phase, outcome.Run));
+    }
+
     [Fact]
     public async Task DescribeAsync_OfATaskThatEndedLongAgo_TellsWhatTheStoreKeeps()
     {
@@ -310,9 +351,9 @@ public sealed class DurableTaskTests
     }
 
     /// <summary>A task whose silos die while they run it.</summary>
-    private async Task LetDieAsync(Guid unique, int times)
+    private async Task LetDieAsync(Guid unique, int times, SiloAddress? home = null)
     {
-        var home = SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
+        home ??= SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
         var owner = await DeadSiloAsync(1);
         await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, home), IsOwned: true)] }, Cancel);
         for (var time = 1; ; time++)
