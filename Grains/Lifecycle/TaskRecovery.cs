@@ -84,6 +84,8 @@ internal sealed partial class TaskRecovery(
         }
         catch (TaskStoreException failure)
         {
+            // Tasks may be this silo's now though it was not told which: they are asked for.
+            Volatile.Write(ref _mayHaveUndelivered, 1);
             LogNotRecovered(failure.Message);
             return Period;
         }

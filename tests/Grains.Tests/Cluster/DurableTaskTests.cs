@@ -251,6 +251,19 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    public async Task Recovery_WhoseAdoptionLosesItsAnswer_RunsTheTask()
+    {
+        var unique = Guid.CreateVersion7();
+        await LetDieAsync(unique, times: 1);
+        _store.LoseAdoptions(1);
+        ScriptedTasks.Of(unique.ToString()).Open();
+
+        await using var cluster = await StartAsync(silos: 1);
+
+        await _store.UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded, Cancel);
+    }
+
+    [Fact]
     public async Task DescribeAsync_OfATaskThatEndedLongAgo_TellsWhatTheStoreKeeps()
     {
         await using var cluster = await StartAsync(silos: 2, retention: TimeSpan.Zero);

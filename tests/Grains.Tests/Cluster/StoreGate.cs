@@ -11,6 +11,7 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     private TaskCompletionSource _used = NewSource();
     private int _failures;
     private int _vanishingHolders;
+    private int _lostAdoptions;
 
     public string Description => store.Description;
 
@@ -43,6 +44,9 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     /// <summary>So many of the next commits are written, and their answers are lost.</summary>
     public void LoseAnswers(int count) => Volatile.Write(ref _failures, count);
+
+    /// <summary>So many of the next adoptions are written, and their answers are lost.</summary>
+    public void LoseAdoptions(int count) => Volatile.Write(ref _lostAdoptions, count);
 
     /// <summary>The next commit of new tasks finds their keys taken by tasks that nobody finds any more.</summary>
     public void LetHoldersVanish() => Volatile.Write(ref _vanishingHolders, 1);
@@ -112,8 +116,13 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
         return ToldAsync(store.ListOwnersAsync(cancellationToken));
     }
 
-    public Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken) =>
-        ToldAsync(store.AdoptAsync(by, from, most, cancellationToken));
+    public async Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken)
+    {
+        var adopted = await ToldAsync(store.AdoptAsync(by, from, most, cancellationToken));
+        return adopted.Length > 0 && Interlocked.Decrement(ref _lostAdoptions) >= 0
+            ? throw new TaskStoreException("The answer was lost.", isTransient: true)
+            : adopted;
+    }
 
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
         ToldAsync(store.ClaimAsync(by, kinds, most, cancellationToken));
