@@ -101,7 +101,7 @@ internal sealed class SendBeforeHandOver(ITaskStore inner) : PassingStore(inner)
     }
 }
 
-internal sealed class DropCancel(ITaskStore inner) : PassingStore(inner)
+internal sealed class DropCancelledEnd(ITaskStore inner) : PassingStore(inner)
 {
     public override async Task<CommitReply> CommitAsync(OwnerNumber owner, TaskWrites writes, CancellationToken cancellationToken)
     {
@@ -109,6 +109,18 @@ internal sealed class DropCancel(ITaskStore inner) : PassingStore(inner)
         var reply = await base.CommitAsync(owner, writes with { Endings = kept }, cancellationToken);
         var next = 0;
         return reply with { Endings = [.. writes.Endings.Select(ending => ending.Phase == TaskPhase.Cancelled || reply.Endings[next++])] };
+    }
+}
+
+/// <summary>Whoever asks is told that the wish is noted; a task that nobody owns is cancelled all the same.</summary>
+internal sealed class ForgetCancel(ITaskStore inner) : PassingStore(inner)
+{
+    public override async Task<StoredTask?[]> CancelAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken)
+    {
+        var found = await base.FindAsync(tasks, cancellationToken);
+        Guid[] free = [.. found.Where(task => task?.Owner == OwnerNumber.Nobody).Select(task => task!.Definition.Unique)];
+        var cancelled = (await base.CancelAsync(free, cancellationToken)).Where(task => task is not null).ToDictionary(task => task!.Definition.Unique);
+        return [.. found.Select(task => task is null ? null : cancelled.GetValueOrDefault(task.Definition.Unique, task))];
     }
 }
 

@@ -1,4 +1,5 @@
 using Spawner.Torture.Evidence;
+using Spawner.Torture.Faults;
 
 namespace Spawner.Torture.Checks;
 
@@ -9,6 +10,9 @@ internal static class OutcomeChecks
 
     // Times are cut to milliseconds.
     private const int Rounding = 2;
+
+    // A handler that had begun may not have reached the sink; on a busy machine that takes a while.
+    private const int OnItsWay = 2000;
 
     public static IEnumerable<string> Attempts(CaseFile file)
     {
@@ -47,6 +51,21 @@ internal static class OutcomeChecks
         }
     }
 
+    /// <summary>The wish is written down before it is answered, so that it outlives the silo; a silo that cannot write it down says so.</summary>
+    public static IEnumerable<string> CancelledStaysDown(CaseFile file)
+    {
+        foreach (var submission in file.Submissions.Values.Where(each => !each.Tasks.Any(task => file.ForgottenCancels.Contains(task.Unique))))
+        {
+            foreach (var cancel in submission.Cancels.Where(cancel => cancel.Text == nameof(CancelAnswer.Signalled)))
+            {
+                foreach (var begin in file.EffectsByOp[submission.Op].Where(effect => effect.Step == Effect.Begin && effect.At > cancel.At + OnItsWay))
+                {
+                    yield return $"{submission.Op} was told to stop at {cancel.At}, and began after that: {begin}";
+                }
+            }
+        }
+    }
+
     public static IEnumerable<string> AsHandled(CaseFile file)
     {
         foreach (var row in file.Stored.Where(row => !row.IsLive))
@@ -70,7 +89,7 @@ internal static class OutcomeChecks
     /// <summary>Orleans does not activate grains on a silo whose clock went back, and says so in a way of its own.</summary>
     public static IEnumerable<string> Exceptions(CaseFile file) => file.Submissions.Values
         .SelectMany(submission => submission.Unexpected)
-        .Where(told => !file.IsNear(told.At, Faults.FaultKind.Clock))
+        .Where(told => !file.IsNear(told.At, FaultKind.Clock))
         .Select(told => $"{told.Op} was told at {told.At}: {told.Text}");
 
     /// <summary>The shortest time between an attempt and the next one.</summary>

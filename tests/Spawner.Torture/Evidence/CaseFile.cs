@@ -62,6 +62,9 @@ internal sealed class CaseFile
     /// <summary>Renewals that the database refused, since the lease had ended.</summary>
     public required int RefusedRenewals { get; init; }
 
+    /// <summary>Tasks that were told to stop, of which a silo said that it could not write that down.</summary>
+    public required IReadOnlySet<Guid> ForgottenCancels { get; init; }
+
     /// <summary>Until the last task had ended, from the end of the last fault.</summary>
     public required TimeSpan DrainedIn { get; init; }
 

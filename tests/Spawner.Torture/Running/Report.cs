@@ -20,13 +20,21 @@ internal static class Report
 
         foreach (var verdict in verdicts)
         {
-            Console.WriteLine($"{(verdict.Holds ? "PASS" : "FAIL")} {verdict.Name}{(verdict.Holds ? string.Empty : $": {verdict.Violations.Count}")}");
+            Console.WriteLine($"{Word(verdict)} {verdict.Check.Name}{(verdict.Fails ? $": {verdict.Violations.Count}" : string.Empty)}");
             foreach (var violation in verdict.Violations.Take(MostShown))
             {
                 Console.WriteLine($"     {violation}");
             }
         }
     }
+
+    /// <summary>What no fault has put to the test does not count.</summary>
+    private static string Word(Verdict verdict) => verdict switch
+    {
+        { Fails: true } => "FAIL",
+        { Holds: true } => "PASS",
+        _ => "----",
+    };
 
     private static IEnumerable<(string Name, string Figure)> Figures(CaseFile file)
     {

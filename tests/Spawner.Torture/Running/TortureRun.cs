@@ -79,16 +79,20 @@ internal sealed partial class TortureRun(TortureSettings settings, string folder
             Lives = _cluster.Lives,
             Health = health,
             RefusedCommits = await store.CountRefusedCommitsAsync(cancellationToken),
-            RefusedEnds = InLogs(EndRefused()),
-            RefusedRenewals = InLogs(RenewalRefused()),
+            RefusedEnds = Lines(EndRefused()).Count(),
+            RefusedRenewals = Lines(RenewalRefused()).Count(),
+            ForgottenCancels = Lines(CancelForgotten()).Select(line => TaskId.Parse(line.Groups[1].Value).Unique).ToHashSet(),
             DrainedIn = drained,
         };
     }
 
-    private int InLogs(Regex line) => Directory.EnumerateFiles(folder, "silo-*.log").Sum(log => line.Count(File.ReadAllText(log)));
+    private IEnumerable<Match> Lines(Regex line) => Directory.EnumerateFiles(folder, "silo-*.log").SelectMany(log => line.Matches(File.ReadAllText(log)));
 
     [GeneratedRegex("owns no durable tasks any more: the store says")]
     private static partial Regex RenewalRefused();
+
+    [GeneratedRegex(@"Task (\S+) was told to stop; that it was could not be written down")]
+    private static partial Regex CancelForgotten();
 
     [GeneratedRegex("was refused: another silo has the task")]
     private static partial Regex EndRefused();
