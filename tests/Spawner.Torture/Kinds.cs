@@ -17,6 +17,9 @@ internal static class Kinds
     /// <summary>Lasts for longer than a lease.</summary>
     public static readonly TaskKind<Work, string> Long = new("torture.long", durable: true);
 
+    /// <summary>Its handler goes on for a while when it is told to stop.</summary>
+    public static readonly TaskKind<Work, string> Reluctant = new("torture.reluctant", durable: true);
+
     /// <summary>Its handler throws, but for the last attempt.</summary>
     public static readonly TaskKind<Work, string> Flaky = new("torture.flaky", durable: true);
 

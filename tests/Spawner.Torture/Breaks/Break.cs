@@ -43,7 +43,7 @@ internal sealed record Break(string Name, string What, Func<ITaskStore, string, 
         new("drop-cancelled-end", "that a task ended as cancelled is told, and not written", (s, _) => new DropCancelledEnd(s),
             AllChecks.ToldAfterWritten, AllChecks.NothingLeft),
         new("forget-cancel", "that a task was told to stop is not written down", (s, _) => new ForgetCancel(s),
-            AllChecks.CancelledStaysDown) { Faults = [.. Kills, .. Kills] },
+            AllChecks.CancelledStaysDown) { Faults = [.. Kills, .. Kills, .. Kills] },
         new("crashes-uncounted", "that a suspect task starts is not written down", (s, _) => new CrashesUncounted(s),
             AllChecks.Poison) { Faults = [FaultKind.Poison] },
     ];

@@ -38,7 +38,7 @@ internal static class AllChecks
         CancelledStaysDown,
         new("I7 tasks end as their handlers do", OutcomeChecks.AsHandled),
         NothingLeft,
-        new("I21 the memory of silos is bounded", SiloChecks.Memory),
+        new("I21 what silos use is bounded", SiloChecks.Use),
         new("I23 a silo that is told to leave does, and nothing is lost or charged", SiloChecks.Leaving, FaultKind.SiloStop),
         Poison,
         new("R2 writes of stale owners were seen, and refused", OwnerChecks.StaleWritesSeen, FaultKind.SiloPause),

@@ -12,7 +12,7 @@ internal static class OutcomeChecks
     private const int Rounding = 2;
 
     // A handler that had begun may not have reached the sink; on a busy machine that takes a while.
-    private const int OnItsWay = 2000;
+    private const int OnItsWay = 1000;
 
     public static IEnumerable<string> Attempts(CaseFile file)
     {
@@ -73,7 +73,7 @@ internal static class OutcomeChecks
             var cancelled = file.Submissions.TryGetValue(row.Op, out var submission) && row.Op.EndsWith(".cancel", StringComparison.Ordinal);
             var isRight = row.Phase switch
             {
-                TaskPhase.Succeeded => row.Kind == Kinds.Short.Name || row.Kind == Kinds.Long.Name || (row.Kind == Kinds.Flaky.Name && row.Failures == Kinds.Retry.MaximumAttempts - 1),
+                TaskPhase.Succeeded => row.Kind == Kinds.Short.Name || row.Kind == Kinds.Long.Name || row.Kind == Kinds.Reluctant.Name || (row.Kind == Kinds.Flaky.Name && row.Failures == Kinds.Retry.MaximumAttempts - 1),
                 TaskPhase.Failed => (row.Kind == Kinds.Failing.Name && row.Failures == Kinds.Retry.MaximumAttempts && row.Failure?.Contains("ExpectedFailure", StringComparison.Ordinal) == true)
                     || (row.Failure == Quarantined && row.Crashes >= file.Settings.MaximumCrashes),
                 TaskPhase.Cancelled => cancelled && submission!.InvokedAt > 0,

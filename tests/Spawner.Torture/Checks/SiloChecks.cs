@@ -1,5 +1,6 @@
 using Spawner.Torture.Evidence;
 using Spawner.Torture.Faults;
+using Spawner.Torture.Processes;
 
 namespace Spawner.Torture.Checks;
 
@@ -7,7 +8,7 @@ namespace Spawner.Torture.Checks;
 internal static class SiloChecks
 {
     private const long Megabyte = 1 << 20;
-    private const long MostMemory = 500 * Megabyte;
+    private static readonly ProcessUse Bound = new(Bytes: 500 * Megabyte, Handles: 1000, Threads: 300);
 
     // DrainGrace and StopGrace of the test's silos, and the 15 s that the documentation adds: three times that, for a busy machine.
     private const int MostToLeave = 60_000;
@@ -16,13 +17,13 @@ internal static class SiloChecks
     private static readonly FaultKind[] EndsSilos =
     [
         FaultKind.SiloKill, FaultKind.SiloPause, FaultKind.SiloPartition, FaultKind.StoreSilent, FaultKind.StoreClosed, FaultKind.DatabaseKill,
-        FaultKind.DatabaseStop, FaultKind.DatabaseAway, FaultKind.DatabaseSlow, FaultKind.TableLock, FaultKind.KillAndAnswersLost, FaultKind.Poison, FaultKind.Clock, FaultKind.SiloStop,
+        FaultKind.DatabaseStop, FaultKind.DatabaseAway, FaultKind.DatabaseSlow, FaultKind.TableLock, FaultKind.ConnectionsTaken, FaultKind.KillAndAnswersLost, FaultKind.Poison, FaultKind.Clock, FaultKind.SiloStop,
     ];
 
     public static readonly FaultKind[] DatabaseFaults = [FaultKind.DatabaseKill, FaultKind.DatabaseStop, FaultKind.DatabaseAway];
 
-    public static IEnumerable<string> Memory(CaseFile file) => file.Lives.Where(life => life.PeakBytes > MostMemory)
-        .Select(life => $"silo {life.Name} ({life.Address}) took {life.PeakBytes / Megabyte} MiB; at most {MostMemory / Megabyte} were expected");
+    public static IEnumerable<string> Use(CaseFile file) => file.Lives.Where(life => life.Most.Max(Bound) != Bound)
+        .Select(life => $"silo {life.Name} ({life.Address}) took {life.Most}; at most {Bound} were expected");
 
     public static IEnumerable<string> Leaving(CaseFile file)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Spawner.Torture;
 
 /// <summary>What a handler showed to the sink.</summary>
-/// <param name="At">When, by the sink's clock; <see cref="Wall"/>.</param>
+/// <param name="At">When it reached the sink; <see cref="Wall"/>.</param>
 /// <param name="Step">How far the handler was: <c>begin</c> or <c>done</c>.</param>
 /// <param name="Op">The submission.</param>
 /// <param name="Task">Number of the task, 32 hexadecimal digits: the idempotency key.</param>

@@ -36,6 +36,9 @@ internal enum FaultKind
     /// <summary>Somebody holds a lock on the table of tasks.</summary>
     TableLock,
 
+    /// <summary>The server has no connections left, and silos lose theirs.</summary>
+    ConnectionsTaken,
+
     /// <summary>Of every second transaction the answer is lost.</summary>
     AnswersLost,
 

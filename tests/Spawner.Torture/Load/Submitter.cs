@@ -7,26 +7,30 @@ namespace Spawner.Torture.Load;
 /// <summary>Submits tasks of all sorts, follows each to its end, and writes down what it tried and what it was told.</summary>
 internal sealed class Submitter(ClientSettings settings, ISpawnerClient client, RawSpawns raw, HistoryWriter history)
 {
-    private const int Largest = 30;
+    private const int Largest = 60;
 
     private static readonly SpawnOptions Retried = new() { Retry = Kinds.Retry };
 
     private readonly Random _random = new(settings.Seed);
     private int _number;
 
-    /// <summary>One draw of the mix: 70 % short, 15 % failing at first or for good, 5 % long, 5 % cancelled, 5 % submitted again.</summary>
+    /// <summary>
+    /// One draw of the mix: 70 % short ones, a few of which are batches that make up half of all tasks; 15 % failing at first or for
+    /// good, 5 % long, 5 % cancelled, 5 % submitted again.
+    /// </summary>
     /// <returns>How many tasks it is, and what ends when all of them have.</returns>
     public (int Tasks, Task Ended) Next()
     {
         var draw = _random.Next(1000);
         return draw switch
         {
-            < 10 => Batch(_random.Next(2, Largest)),
+            < 30 => Batch(_random.Next(2, Largest)),
             < 700 => One(Kinds.Short, _random.Next(1, 20)),
             < 830 => One(Kinds.Flaky, _random.Next(1, 20), Retried),
             < 850 => One(Kinds.Failing, _random.Next(1, 20), Retried),
             < 900 => One(Kinds.Long, _random.Next(4500, 6000)),
-            < 950 => (1, CancelAsync(Op("cancel"), _random.Next(0, 1500), _random.Next(0, 600))),
+            < 915 => (1, CancelAsync(Kinds.Long, Op("cancel"), _random.Next(0, 1500), _random.Next(0, 600))),
+            < 950 => (1, CancelAsync(Kinds.Reluctant, Op("cancel"), _random.Next(0, 1500), _random.Next(0, 600))),
             _ => (1, AgainAsync(Op("again"), NewNumber(), _random.Next(1, 20), _random.Next(3))),
         };
     }
@@ -71,10 +75,10 @@ internal sealed class Submitter(ClientSettings settings, ISpawnerClient client, 
         }
     }
 
-    private async Task CancelAsync(string op, int milliseconds, int after)
+    private async Task CancelAsync(TaskKind<Work, string> kind, string op, int milliseconds, int after)
     {
-        history.Write(new HistoryEvent(Wall.Now, HistoryEvent.Invoke, op) { Kind = Kinds.Long.Name, Text = "cancel" });
-        if (await TryAsync(() => client.SpawnAsync(Kinds.Long, new Work(op, milliseconds)), [op]) is not { } task)
+        history.Write(new HistoryEvent(Wall.Now, HistoryEvent.Invoke, op) { Kind = kind.Name, Text = "cancel" });
+        if (await TryAsync(() => client.SpawnAsync(kind, new Work(op, milliseconds)), [op]) is not { } task)
         {
             return;
         }

@@ -32,10 +32,11 @@ internal sealed class SiloLife(string name, Process process, long startedAt)
 
     public bool IsUp => Ready is not null && EndedAt is null;
 
-    /// <summary>Highest resident memory that was seen, in bytes, and the first one after it was ready.</summary>
-    public long PeakBytes { get; set; }
+    /// <summary>What it was first seen to use once it was ready.</summary>
+    public ProcessUse? First { get; set; }
 
-    public long FirstBytes { get; set; }
+    /// <summary>The most that it was seen to use of each.</summary>
+    public ProcessUse Most { get; set; }
 }
 
 /// <summary>A silo and its host: a process that has ended is started again, as a new incarnation, while it is to run.</summary>

@@ -8,9 +8,13 @@ internal sealed class Handlers(SinkClient sink)
 {
     private const double NearlyNothing = 0.02;
 
+    // Less than a silo's StopGrace.
+    private static readonly TimeSpan Reluctance = TimeSpan.FromSeconds(1.7);
+
     public void Register(ISpawnerBuilder silo) => silo
         .AddTask(Kinds.Short, RunAsync, task => (task.Mode, task.Weight) = (ExecutionMode.Asynchronous, 1))
         .AddTask(Kinds.Long, RunAsync, task => (task.Mode, task.Weight) = (ExecutionMode.Asynchronous, NearlyNothing))
+        .AddTask(Kinds.Reluctant, StopSlowlyAsync, task => (task.Mode, task.Weight) = (ExecutionMode.Asynchronous, NearlyNothing))
         .AddTask(Kinds.Flaky, FailAtFirstAsync, task => (task.Mode, task.Weight) = (ExecutionMode.Asynchronous, NearlyNothing))
         .AddTask(Kinds.Failing, FailAsync, task => (task.Mode, task.Weight) = (ExecutionMode.Asynchronous, NearlyNothing))
         .AddTask(Kinds.Poison, DieAsync, task => (task.Mode, task.Weight) = (ExecutionMode.Asynchronous, NearlyNothing));
@@ -22,6 +26,19 @@ internal sealed class Handlers(SinkClient sink)
         return await sink.ShowAsync(Effect.Done, work.Op, context)
             ? string.Create(CultureInfo.InvariantCulture, $"{work.Op} {context.Run}")
             : throw new InvalidOperationException($"The sink has seen a later run than {context.Run} of task {context.Id}.");
+    }
+
+    private async Task<string> StopSlowlyAsync(Work work, ITaskContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(work, context, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await Wall.Delay(Reluctance, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<string> FailAtFirstAsync(Work work, ITaskContext context, CancellationToken cancellationToken)

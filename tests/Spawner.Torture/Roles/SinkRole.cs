@@ -12,7 +12,7 @@ namespace Spawner.Torture.Roles;
 /// </summary>
 internal sealed class SinkRole(string log)
 {
-    private readonly Channel<(string Line, StreamWriter From)> _arrived = Channel.CreateUnbounded<(string, StreamWriter)>();
+    private readonly Channel<(long At, string Line, StreamWriter From)> _arrived = Channel.CreateUnbounded<(long, string, StreamWriter)>();
     private readonly Dictionary<string, int> _runs = [];
 
     /// <summary>Serves until the process is ended.</summary>
@@ -46,7 +46,7 @@ internal sealed class SinkRole(string log)
             {
                 while (await reader.ReadLineAsync() is { } line)
                 {
-                    _arrived.Writer.TryWrite((line, writer));
+                    _arrived.Writer.TryWrite((Wall.Now, line, writer));
                 }
             }
             catch (IOException)
@@ -67,7 +67,7 @@ internal sealed class SinkRole(string log)
             answers.Clear();
             while (_arrived.Reader.TryRead(out var arrived))
             {
-                var (number, effect) = Take(arrived.Line);
+                var (number, effect) = Take(arrived.At, arrived.Line);
                 text.Append(effect.ToLine()).Append('\n');
                 answers.Add(($"{number} {(effect.IsStale ? "stale" : "ok")}", arrived.From));
             }
@@ -81,10 +81,10 @@ internal sealed class SinkRole(string log)
         }
     }
 
-    private (string Number, Effect Effect) Take(string line)
+    private (string Number, Effect Effect) Take(long at, string line)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
-        var effect = Effect.Parse(line[(space + 1)..]) with { At = Wall.Now };
+        var effect = Effect.Parse(line[(space + 1)..]) with { At = at };
         var newest = _runs.GetValueOrDefault(effect.Task);
         _runs[effect.Task] = Math.Max(newest, effect.Run);
         return (line[..space], effect with { IsStale = effect.Run < newest });

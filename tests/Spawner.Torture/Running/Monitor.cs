@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Spawner.Torture.Processes;
 
@@ -7,7 +6,7 @@ namespace Spawner.Torture.Running;
 /// <summary>What a silo said of its health.</summary>
 internal sealed record HealthNote(long At, string Silo, bool IsLive, bool IsReady, string ReadyText);
 
-/// <summary>Looks at the silos from outside, twice a second: their memory and their health.</summary>
+/// <summary>Looks at the silos from outside, twice a second: what they use, and their health.</summary>
 internal sealed class Monitor(Cluster cluster) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
@@ -46,7 +45,8 @@ internal sealed class Monitor(Cluster cluster) : IDisposable
     {
         try
         {
-            Weigh(life);
+            var use = ProcessUse.Of(life.Process.Id);
+            (life.First, life.Most) = (life.First ?? use, life.Most.Max(use));
             using var live = await _http.GetAsync(new Uri(life.Ready!.HttpUrl, "/health/live"), cancellationToken);
             using var ready = await _http.GetAsync(new Uri(life.Ready!.HttpUrl, "/health/ready"), cancellationToken);
             var text = await ready.Content.ReadAsStringAsync(cancellationToken);
@@ -59,12 +59,5 @@ internal sealed class Monitor(Cluster cluster) : IDisposable
         {
             // It has just died, or is paused: what a silo does not say is not held against it here.
         }
-    }
-
-    private static void Weigh(SiloLife life)
-    {
-        var resident = long.Parse(File.ReadAllText($"/proc/{life.Process.Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-        life.FirstBytes = life.FirstBytes == 0 ? resident : life.FirstBytes;
-        life.PeakBytes = Math.Max(life.PeakBytes, resident);
     }
 }

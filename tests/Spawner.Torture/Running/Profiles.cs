@@ -77,7 +77,7 @@ internal static class Profiles
         Chaos = chaos,
         Quiesce = BusyMachine,
         Limit = limit,
-        Rate = 230,
+        Rate = 320,
         ShortestPause = TimeSpan.FromSeconds(0.1),
         LongestPause = TimeSpan.FromSeconds(1),
         Faults = Enum.GetValues<FaultKind>(),

@@ -2,13 +2,13 @@ using System.Globalization;
 using Spawner.Torture.Checks;
 using Spawner.Torture.Evidence;
 using Spawner.Torture.Faults;
+using Spawner.Torture.Processes;
 
 namespace Spawner.Torture.Running;
 
 /// <summary>The figures of a run.</summary>
 internal static class Report
 {
-    private const double Megabyte = 1 << 20;
     private const int MostShown = 5;
 
     public static void Print(CaseFile file, IReadOnlyList<Verdict> verdicts)
@@ -47,7 +47,7 @@ internal static class Report
         yield return ("lost; unexpected; stuck", Text($"{acked.Count(each => !file.StoredByOp.Contains(each.Op))}; {TaskChecks.NothingFromNowhere(file).Count()}; {file.Stored.Count(row => row.IsLive)}"));
         yield return ("double ends; overlapping leases", Text($"{TaskChecks.OneEnd(file).Count()}; {OwnerChecks.OnlyLeased(file).Count()}"));
         yield return ("stale writes refused", Text($"{file.RefusedCommits} commits, {file.RefusedEnds} ends, {file.RefusedRenewals} silos that found their lease over"));
-        yield return ("cancellations answered", string.Join(", ", file.Submissions.Values.SelectMany(each => each.Cancels).GroupBy(cancel => cancel.Text).Select(answer => Text($"{answer.Key} {answer.Count()}"))));
+        yield return ("cancellations", Cancellations(file));
         yield return ("executions beyond attempts", Extra(file));
         foreach (var takeover in Takeovers.Of(file))
         {
@@ -56,10 +56,18 @@ internal static class Report
 
         yield return ("longest time without an acknowledgement", LongestGap(acked));
         yield return ("all ended after", Text($"{file.DrainedIn.TotalSeconds:0.0} s from the last fault"));
-        yield return ("memory of silos", Text($"at most {file.Lives.Max(life => life.PeakBytes) / Megabyte:0} MiB, at first {file.Lives.Where(life => life.FirstBytes > 0).Average(life => life.FirstBytes) / Megabyte:0} MiB"));
+        var most = file.Lives.Aggregate(default(ProcessUse), (most, life) => most.Max(life.Most));
+        yield return ("a silo used at most", Text($"{most}; when it was ready at most {file.Lives.Aggregate(default(ProcessUse), (most, life) => most.Max(life.First ?? default))}"));
         yield return ("silo processes", Text($"{file.Lives.Count} started, {file.Lives.Count(life => life.EndedAt is not null)} ended"));
         yield return ("tasks taken out that were not poison", Text($"{OutcomeChecks.Innocent(file)}"));
         yield return ("bound", Text($"0 of {acked.Count} means less than {3.0 / Math.Max(1, acked.Count):0.0e+0} at 95 %"));
+    }
+
+    private static string Cancellations(CaseFile file)
+    {
+        var races = file.Submissions.Values.SelectMany(each => each.Cancels.Select(cancel => (cancel.Text, End: file.StoredByOp[each.Op].FirstOrDefault()?.Phase)));
+        return string.Join(", ", races.GroupBy(race => race).OrderBy(same => same.Key.Text).Select(same => Text($"{same.Key.Text} and {same.Key.End} {same.Count()}")))
+            + Text($"; {file.ForgottenCancels.Count} could not be noted");
     }
 
     private static string Extra(CaseFile file)

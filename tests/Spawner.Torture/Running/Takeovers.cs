@@ -4,7 +4,7 @@ using Spawner.Torture.Faults;
 
 namespace Spawner.Torture.Running;
 
-/// <summary>How long tasks of a silo that was hit stayed without an owner.</summary>
+/// <summary>How long things took after a fault: to work again, to leave, to take over the tasks of a silo that was hit.</summary>
 internal static class Takeovers
 {
     private static readonly FaultKind[] Kinds =
@@ -13,18 +13,23 @@ internal static class Takeovers
     // What is taken over later is so for another reason: the fault was over before anybody had noticed.
     private const int Consequence = 5000;
 
-    private static readonly FaultKind[] DatabaseKinds = [FaultKind.DatabaseKill, FaultKind.DatabaseStop, FaultKind.DatabaseAway];
-
     public static IEnumerable<(string Name, string Figure)> Of(CaseFile file)
     {
         var acks = file.Acked.Where(each => each.AckedAt is not null).Select(each => (each.InvokedAt, At: each.AckedAt!.Value)).OrderBy(ack => ack.At).ToList();
-        foreach (var faults in file.Faults.Where(fault => DatabaseKinds.Contains(fault.Kind)).GroupBy(fault => fault.Kind))
+        foreach (var faults in file.Faults.Where(fault => Checks.SiloChecks.DatabaseFaults.Contains(fault.Kind)).GroupBy(fault => fault.Kind))
         {
             var times = faults.Select(fault => acks.Find(ack => ack.InvokedAt > fault.At && ack.At > fault.Until).At - fault.Until).Where(time => time > 0).Order().ToList();
             if (times.Count > 0)
             {
                 yield return ($"working again after {faults.Key}", string.Create(CultureInfo.InvariantCulture, $"p50 {At(times, 0.5)} ms, longest {times[^1]} ms"));
             }
+        }
+
+        var leaving = file.Faults.Where(fault => fault.Kind == FaultKind.SiloStop)
+            .Select(fault => file.Lives.Single(life => life.Address == fault.Silo).EndedAt - fault.At).OfType<long>().Order().ToList();
+        if (leaving.Count > 0)
+        {
+            yield return ("left after SiloStop", string.Create(CultureInfo.InvariantCulture, $"p50 {At(leaving, 0.5)} ms, longest {leaving[^1]} ms"));
         }
 
         foreach (var faults in file.Faults.Where(fault => Kinds.Contains(fault.Kind)).GroupBy(fault => fault.Kind))
