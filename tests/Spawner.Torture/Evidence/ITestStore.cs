@@ -21,6 +21,9 @@ internal interface ITestStore
     /// <summary>Tasks that have not ended.</summary>
     Task<long> CountLiveAsync(CancellationToken cancellationToken);
 
+    /// <summary>Tasks that have.</summary>
+    Task<long> CountEndedAsync(CancellationToken cancellationToken);
+
     Task<List<StoredRow>> ReadStoredAsync(CancellationToken cancellationToken);
 
     Task<List<AuditRow>> ReadAuditAsync(CancellationToken cancellationToken);

@@ -61,12 +61,9 @@ internal sealed partial class PostgreSqlStore(Database database) : ITestStore
         return await command.ExecuteScalarAsync(cancellationToken) is 0L;
     }
 
-    public async Task<long> CountLiveAsync(CancellationToken cancellationToken)
-    {
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using var command = source.CreateCommand("SELECT count(*) FROM spawner.live");
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    public Task<long> CountLiveAsync(CancellationToken cancellationToken) => CountAsync("SELECT count(*) FROM spawner.live", cancellationToken);
+
+    public Task<long> CountEndedAsync(CancellationToken cancellationToken) => CountAsync("SELECT count(*) FROM spawner.history", cancellationToken);
 
     public async Task<int> CountRefusedCommitsAsync(CancellationToken cancellationToken) => LeaseEnded().Count(await File.ReadAllTextAsync(database.Log, cancellationToken));
 
@@ -103,6 +100,9 @@ internal sealed partial class PostgreSqlStore(Database database) : ITestStore
 
     private static T? Nullable<T>(NpgsqlDataReader row, int column)
         where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
+
+    private async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+        (await ReadAsync(sql, row => row.GetInt64(0), cancellationToken))[0];
 
     private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -52,8 +52,9 @@ internal sealed class SqliteStore(string folder) : ITestStore
         return !numbers.Exists(owner => owners.Contains(owner.Number));
     }
 
-    public async Task<long> CountLiveAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync(_tasks, "SELECT count(*) FROM task WHERE phase < 3", row => row.GetInt64(0), cancellationToken))[0];
+    public Task<long> CountLiveAsync(CancellationToken cancellationToken) => CountAsync("SELECT count(*) FROM task WHERE phase < 3", cancellationToken);
+
+    public Task<long> CountEndedAsync(CancellationToken cancellationToken) => CountAsync("SELECT count(*) FROM task WHERE phase >= 3", cancellationToken);
 
     public Task<List<StoredRow>> ReadStoredAsync(CancellationToken cancellationToken) => ReadAsync(
         _tasks,
@@ -79,6 +80,9 @@ internal sealed class SqliteStore(string folder) : ITestStore
         cancellationToken);
 
     public Task<int> CountRefusedCommitsAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
+    private async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+        (await ReadAsync(_tasks, sql, row => row.GetInt64(0), cancellationToken))[0];
 
     private static AuditRow Read(SqliteDataReader row, Dictionary<long, long> ended)
     {

@@ -15,7 +15,7 @@ internal sealed class Nemesis(Cluster cluster, TortureSettings settings, Action<
     {
         var until = Wall.Now + (long)settings.Chaos.TotalMilliseconds;
         var planned = new Queue<FaultKind>(settings.Kinds.Count > 0 ? Shuffled(settings.Faults) : settings.Faults);
-        while (planned.Count > 0 || (settings.Kinds.Count > 0 && (Wall.Now < until || _faults.Count < settings.LeastFaults)))
+        while (planned.Count > 0 || (settings.Kinds.Count > 0 && (Wall.Now < until || !await IsEnoughAsync(cancellationToken))))
         {
             var kind = planned.TryDequeue(out var next) ? next : settings.Kinds[_random.Next(settings.Kinds.Count)];
             await DoAsync(kind, cancellationToken);
@@ -27,6 +27,9 @@ internal sealed class Nemesis(Cluster cluster, TortureSettings settings, Action<
             await Wall.Delay((int)(until - Wall.Now), cancellationToken);
         }
     }
+
+    private async Task<bool> IsEnoughAsync(CancellationToken cancellationToken) =>
+        _faults.Count >= settings.LeastFaults && await cluster.Store.CountEndedAsync(cancellationToken) >= settings.LeastTasks;
 
     private async Task DoAsync(FaultKind kind, CancellationToken cancellationToken)
     {

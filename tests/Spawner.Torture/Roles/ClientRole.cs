@@ -6,13 +6,13 @@ using Spawner.Torture.Load;
 
 namespace Spawner.Torture.Roles;
 
-/// <summary>A client: a closed loop that submits at a rate while not too much is outstanding.</summary>
+/// <summary>A client: a closed loop that submits at a rate while not too many of its tasks are outstanding.</summary>
 internal static class ClientRole
 {
     /// <summary>Begins the line in which a client says what it was told and should never have been.</summary>
     public const string UnexpectedMark = "UNEXPECTED";
 
-    private const int MaximumOutstanding = 600;
+    private const int MaximumOutstanding = 800;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     public static async Task<int> RunAsync(string[] args)
@@ -22,16 +22,16 @@ internal static class ClientRole
         using var history = new HistoryWriter(settings.History);
         var submitter = new Submitter(
             settings, host.Services.GetRequiredService<ISpawnerClient>(), new RawSpawns(host.Services.GetRequiredService<IGrainFactory>()), history);
-        HashSet<Task> outstanding = [];
+        Dictionary<Task, int> outstanding = [];
         if (settings.Before != "-")
         {
-            outstanding.Add(submitter.GoOnAsync([.. HistoryEvent.ReadAll(settings.Before)]));
+            outstanding[submitter.GoOnAsync([.. HistoryEvent.ReadAll(settings.Before)])] = 0;
         }
 
         try
         {
             await LoadAsync(settings, submitter, outstanding);
-            await Task.WhenAll(outstanding);
+            await Task.WhenAll(outstanding.Keys);
             return 0;
         }
         catch (Exception unexpected)
@@ -43,7 +43,7 @@ internal static class ClientRole
         }
     }
 
-    private static async Task LoadAsync(ClientSettings settings, Submitter submitter, HashSet<Task> outstanding)
+    private static async Task LoadAsync(ClientSettings settings, Submitter submitter, Dictionary<Task, int> outstanding)
     {
         var word = ReadWordAsync();
         var due = 0.0;
@@ -57,17 +57,23 @@ internal static class ClientRole
                     return;
                 }
 
-                outstanding.Add(submitter.PoisonAsync());
+                outstanding[submitter.PoisonAsync()] = 1;
                 word = ReadWordAsync();
             }
 
-            outstanding.RemoveWhere(task => task.IsCompletedSuccessfully);
-            await Task.WhenAll(outstanding.Where(task => task.IsFaulted));
+            foreach (var ended in outstanding.Keys.Where(task => task.IsCompleted).ToList())
+            {
+                await ended;
+                outstanding.Remove(ended);
+            }
+
+            var tasksOutstanding = outstanding.Values.Sum();
             due = Math.Min(due + (settings.Rate * Tick.TotalSeconds), settings.Rate / 4.0);
-            while (due > 0 && outstanding.Count < MaximumOutstanding)
+            while (due > 0 && tasksOutstanding < MaximumOutstanding)
             {
                 var (tasks, ended) = submitter.Next();
-                outstanding.Add(ended);
+                outstanding[ended] = tasks;
+                tasksOutstanding += tasks;
                 due -= tasks;
             }
         }

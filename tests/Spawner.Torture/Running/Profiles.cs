@@ -46,7 +46,7 @@ internal static class Profiles
             LongestPause = TimeSpan.FromSeconds(0.8),
             Faults = [FaultKind.SiloKill, FaultKind.AnswersLost, FaultKind.SiloPause, FaultKind.ClientKill, FaultKind.SiloStop, FaultKind.DatabaseKill],
         },
-        "standard" => Timed(name, seed, TimeSpan.FromMinutes(4.6), TimeSpan.FromMinutes(10)) with { LeastFaults = 50 },
+        "standard" => Timed(name, seed, TimeSpan.FromMinutes(4.6), TimeSpan.FromMinutes(15)) with { LeastFaults = 50, LeastTasks = 42_000 },
         "long" => Timed(name, seed, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(38)),
         _ => throw new ArgumentException($"'{name}' is no profile. Accepted: {Names}.", nameof(name)),
     };
@@ -63,7 +63,7 @@ internal static class Profiles
         Seed = seed,
         WarmUp = TimeSpan.FromSeconds(4),
         Chaos = faults.Count == 0 ? TimeSpan.FromSeconds(16) : TimeSpan.Zero,
-        Quiesce = TimeSpan.FromSeconds(20),
+        Quiesce = BusyMachine,
         Limit = TimeSpan.FromSeconds(240),
         Rate = 120,
         Faults = faults,

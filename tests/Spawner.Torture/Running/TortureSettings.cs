@@ -33,6 +33,9 @@ internal sealed record TortureSettings
     /// <summary>Chaos goes on until so many faults have been.</summary>
     public int LeastFaults { get; init; }
 
+    /// <summary>Chaos goes on until so many tasks have ended.</summary>
+    public int LeastTasks { get; init; }
+
     /// <summary>Pause between two faults.</summary>
     public TimeSpan ShortestPause { get; init; } = TimeSpan.FromSeconds(1);
 
