@@ -43,6 +43,7 @@ internal static class AllChecks
         Poison,
         new("R2 writes of stale owners were seen, and refused", OwnerChecks.StaleWritesSeen, FaultKind.SiloPause),
         ExtraRunsExplained,
+        new("R3 each extra run is counted with its task", OwnerChecks.ExtraRunsCounted),
         new("R12 silos stay live while the database is away", SiloChecks.StayLive, SiloChecks.DatabaseFaults),
         new("R12 silos say that they are not ready while the database is away", SiloChecks.ReadinessTells, FaultKind.DatabaseAway),
         new("Clients are told only what is documented", OutcomeChecks.Exceptions),

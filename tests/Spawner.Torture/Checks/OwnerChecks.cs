@@ -70,6 +70,19 @@ internal static class OwnerChecks
         }
     }
 
+    /// <summary>A task begins once, again after each counted failure, and again for each owner that was lost or left.</summary>
+    public static IEnumerable<string> ExtraRunsCounted(CaseFile file)
+    {
+        foreach (var row in file.Stored)
+        {
+            var begun = file.EffectsByOp[row.Op].Where(effect => effect.Step == Effect.Begin).Select(effect => effect.Run).Distinct().Count();
+            if (begun > 1 + row.Failures + row.Losses + row.Interruptions)
+            {
+                yield return $"{row.Op} began in {begun} runs: {row}";
+            }
+        }
+    }
+
     private static bool IsOutOfLease(AuditRow row) => row.What switch
     {
         "insert" or "end" => row.Owner != 0 && row.Leased == false,

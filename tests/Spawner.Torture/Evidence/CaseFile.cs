@@ -32,6 +32,9 @@ internal sealed class Submission(string op)
 /// <summary>All evidence of a run.</summary>
 internal sealed class CaseFile
 {
+    // Milliseconds. Silos notice within seconds, and what follows from that takes as long again.
+    private const int Aftermath = 25_000;
+
     public required TortureSettings Settings { get; init; }
 
     public required IReadOnlyDictionary<string, Submission> Submissions { get; init; }
@@ -82,12 +85,12 @@ internal sealed class CaseFile
     public SiloLife? LifeOf(long owner) =>
         SiloOfOwner.TryGetValue(owner, out var silo) ? Lives.FirstOrDefault(life => life.Address == silo) : null;
 
-    /// <summary>Faults of a kind that may have had to do with what happened then.</summary>
+    /// <summary>Whether there was a fault of a kind that may have had to do with what happened then.</summary>
     public bool IsNear(long at, params ReadOnlySpan<FaultKind> kinds)
     {
         foreach (var fault in Faults)
         {
-            if (kinds.Contains(fault.Kind) && fault.At <= at && at <= fault.Until + 25_000)
+            if (kinds.Contains(fault.Kind) && fault.At <= at && at <= fault.Until + Aftermath)
             {
                 return true;
             }
