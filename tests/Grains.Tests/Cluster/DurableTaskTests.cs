@@ -141,6 +141,7 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    [Trait("Peer", "Quartz: a scheduler that shuts down keeps what it has claimed")]
     public async Task StopSilo_WithRunningAndWaitingTasks_LosesNoneAndChargesNone()
     {
         await using var cluster = await StartAsync(silos: 3);
@@ -435,6 +436,7 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    [Trait("Peer", "River: a row that cannot be read is retried for ever")]
     public async Task Claim_OfATaskWhoseSettingsCannotBeRead_EndsItWithTheReason_AndGoesOn()
     {
         await using var cluster = await StartAsync(silos: 1);

@@ -34,6 +34,7 @@ public sealed class UniqueKeyTests
     }
 
     [Fact]
+    [Trait("Peer", "Oban: two of the same unique job are inserted at once")]
     public async Task SpawnAsync_ByManyAtOnceWithOneKey_SpawnsOneTask()
     {
         await using var cluster = await StartAsync();
