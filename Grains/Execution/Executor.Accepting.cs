@@ -290,6 +290,7 @@ internal sealed partial class Executor
         if (_tasks.TryGetValue(entry.Id.Unique, out var known) && ReferenceEquals(known, entry))
         {
             _tasks.Remove(entry.Id.Unique);
+            _left?[entry.Id.Unique] = entry.Run;
         }
     }
 

@@ -150,12 +150,32 @@ internal sealed partial class TaskRecovery(
             return;
         }
 
-        var after = Guid.Empty;
-        while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
+        executor.BeginReading();
+        try
         {
-            after = tasks[^1].Definition.Unique;
-            await TakeAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
+            var after = Guid.Empty;
+            while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
+            {
+                after = tasks[^1].Definition.Unique;
+                await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
+            }
         }
+        finally
+        {
+            executor.EndReading();
+        }
+    }
+
+    private Task TakeUnknownAsync(StoredTask[] tasks)
+    {
+        StoredTask[] news = [.. tasks.Where(executor.IsNews)];
+        if (news.Length < tasks.Length)
+        {
+            // Most likely they had just left; what the store says once that is over is certain.
+            Volatile.Write(ref _mayHaveUndelivered, 1);
+        }
+
+        return TakeAsync(news);
     }
 
     private async Task TakeAsync(StoredTask[] tasks)

@@ -280,6 +280,29 @@ public sealed class DurableTaskTests
         Assert.Equal("hello", await again.GetResultAsync(Cancel));
     }
 
+    /// <summary>The task ended, and was forgotten here, while the list of what this silo owns was on its way.</summary>
+    [Fact]
+    public async Task Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var silo = cluster.Silos[0];
+        var executor = silo.ServiceProvider.GetRequiredService<Executor>();
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, nameof(Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain), Durable, Cancel);
+        var script = ScriptedTasks.Of(nameof(Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain));
+        await script.StartedAsync();
+        var (read, told) = _store.HoldNextList();
+        silo.ServiceProvider.GetRequiredService<TaskRecovery>().OnSiloGone();
+        await read.Task.WaitAsync(Limit, Cancel);
+        script.Open();
+        await task.GetResultAsync(Cancel);
+        executor.ForgetEnded([task.Id.Unique]);
+        var looks = _store.Looks;
+        told.SetResult();
+        await _store.UntilAsync(() => _store.Looks > looks + 1, Cancel);
+
+        Assert.Single(script.Contexts);
+    }
+
     [Fact]
     public async Task DescribeAsync_OfATaskThatOnlyTheStoreKnows_WhenThatDoesNotAnswerAtFirst_TellsIt()
     {
