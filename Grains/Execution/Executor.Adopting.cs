@@ -8,29 +8,6 @@ namespace Spawner.Grains.Execution;
 /// <summary>Durable tasks that come from the store: claimed, or adopted of a silo that is gone.</summary>
 internal sealed partial class Executor
 {
-    // Tasks that were forgotten here, and in which run, while somebody reads from the store what this silo owns.
-    private Dictionary<Guid, int>? _left;
-
-    /// <summary>
-    /// What is read from now on of tasks that this silo owns may be told when they have ended or left already: until
-    /// <see cref="EndReading"/> they are remembered.
-    /// </summary>
-    public void BeginReading()
-    {
-        lock (_lock)
-        {
-            _left = [];
-        }
-    }
-
-    public void EndReading()
-    {
-        lock (_lock)
-        {
-            _left = null;
-        }
-    }
-
     /// <summary>Whether a task, as the store had it, is later than what this silo knows of it.</summary>
     public bool IsNews(StoredTask task)
     {
@@ -61,8 +38,7 @@ internal sealed partial class Executor
     private bool IsNews_NeedsLock(StoredTask task)
     {
         var unique = task.Definition.Unique;
-        var run = _tasks.TryGetValue(unique, out var known) ? known.Run : _left?.GetValueOrDefault(unique) ?? 0;
-        return task.Run > run;
+        return _tasks.TryGetValue(unique, out var known) ? known.Run < task.Run : !_left.Had(unique, task.Run);
     }
 
     private void Adopt_NeedsLock(StoredTask task)

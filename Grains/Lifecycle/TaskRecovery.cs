@@ -150,19 +150,11 @@ internal sealed partial class TaskRecovery(
             return;
         }
 
-        executor.BeginReading();
-        try
+        var after = Guid.Empty;
+        while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
         {
-            var after = Guid.Empty;
-            while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
-            {
-                after = tasks[^1].Definition.Unique;
-                await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
-            }
-        }
-        finally
-        {
-            executor.EndReading();
+            after = tasks[^1].Definition.Unique;
+            await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
         }
     }
 

@@ -266,6 +266,34 @@ public sealed class DurableTaskTests
         Assert.Equal("hello", await again.GetResultAsync(Cancel));
     }
 
+    /// <summary>The answer to the hand-over was lost, and it is sent again when the task has long gone on.</summary>
+    [Fact]
+    public async Task TakeOver_OfADurableTaskThatHasLeftAgain_DoesNotRunItOnceMore()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var executor = cluster.Silos[0].ServiceProvider.GetRequiredService<Executor>();
+        var name = nameof(TakeOver_OfADurableTaskThatHasLeftAgain_DoesNotRunItOnceMore);
+        ScriptedTasks.Of(name).Open();
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await task.GetResultAsync(Cancel);
+        executor.ForgetEnded([task.Id.Unique]);
+        var late = new Messages.MovingTask
+        {
+            Id = task.Id,
+            Spec = RequestOf(task.Id.Unique, task.Id.Home!).Tasks[0],
+            Namespace = "test",
+            Submitter = "test",
+            SubmittedAt = TimeProvider.System.GetUtcNow(),
+            Run = 1,
+            Followers = [],
+            Placer = task.Id.Home!,
+        };
+
+        var reply = executor.TakeOver(new Messages.MoveRequest { From = task.Id.Home!, Tasks = [late] });
+
+        Assert.Equal((true, false), (Assert.Single(reply.Accepted), executor.Holds(task.Id.Unique)));
+    }
+
     /// <summary>Another silo has recorded the task meanwhile, and may be the one that runs it.</summary>
     [Fact]
     public async Task CancelAsync_OfATaskThatIsStillBeingRecorded_IsNotedWhereItIsRecorded()
