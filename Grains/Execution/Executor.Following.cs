@@ -64,9 +64,9 @@ internal sealed partial class Executor
                     entry.Running?.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Signalled, null, entry.IsDurable);
                 case TaskPlace.Moving or TaskPlace.Recording or TaskPlace.Returning:
-                    // Not settled where it is: whoever gets it, or keeps it, cancels it.
+                    // Not settled where it is: whoever gets it, or keeps it, cancels it. Another silo may have recorded it, too.
                     entry.CancelRequested = true;
-                    return (CancelAnswer.Signalled, null, entry.IsDurable && entry.Place != TaskPlace.Recording);
+                    return (CancelAnswer.Signalled, null, entry.IsDurable);
                 case TaskPlace.Elsewhere:
                     return (null, entry.Holder, false);
                 default:

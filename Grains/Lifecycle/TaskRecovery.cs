@@ -161,8 +161,20 @@ internal sealed partial class TaskRecovery(
         while (await store!.ListOwnedAsync(me, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
         {
             after = tasks[^1].Definition.Unique;
-            await TakeAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))], me);
+            await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))], me);
         }
+    }
+
+    private Task TakeUnknownAsync(StoredTask[] tasks, OwnerNumber owner)
+    {
+        StoredTask[] news = [.. tasks.Where(executor.IsNews)];
+        if (news.Length < tasks.Length)
+        {
+            // Most likely they had just left; what the store says once that is over is certain.
+            Volatile.Write(ref _mayHaveUndelivered, 1);
+        }
+
+        return TakeAsync(news, owner);
     }
 
     /// <summary>If the lease has ended meanwhile they are another silo's, or this one's again once it has looked for them.</summary>

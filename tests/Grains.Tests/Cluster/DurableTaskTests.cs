@@ -279,21 +279,7 @@ public sealed class DurableTaskTests
         var owner = (await StoredAsync(new TaskId(unique))).Silo;
         var holder = cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == owner).ServiceProvider.GetRequiredService<Executor>();
         var other = cluster.Silos.Skip(1).First(silo => silo.SiloAddress.ToParsableString() != owner);
-        var again = new Contracts.TaskSpec
-        {
-            Unique = unique,
-            Template = new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name, IsDurable = true },
-            Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
-        };
-        await other.ServiceProvider.GetRequiredService<Executor>().AssignAsync(new Messages.AssignRequest
-        {
-            From = other.SiloAddress,
-            Namespace = "test",
-            Submitter = "test",
-            SubmittedAt = TimeProvider.System.GetUtcNow(),
-            Tasks = new Contracts.TaskSpecs([again]),
-            Rules = [PlacementRule.NoCandidate],
-        });
+        await other.ServiceProvider.GetRequiredService<Executor>().AssignAsync(RequestOf(unique, other.SiloAddress));
         script.Open();
         await _store.UntilAsync(
             () =>
@@ -336,6 +322,77 @@ public sealed class DurableTaskTests
 
         Assert.Equal(TaskPhase.Succeeded, (await again.DescribeAsync(Cancel)).Phase);
         Assert.Equal("hello", await again.GetResultAsync(Cancel));
+    }
+
+    /// <summary>The answer to the hand-over was lost, and it is sent again when the task has long gone on.</summary>
+    [Fact]
+    public async Task TakeOver_OfADurableTaskThatHasLeftAgain_DoesNotRunItOnceMore()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var executor = cluster.Silos[0].ServiceProvider.GetRequiredService<Executor>();
+        var name = nameof(TakeOver_OfADurableTaskThatHasLeftAgain_DoesNotRunItOnceMore);
+        ScriptedTasks.Of(name).Open();
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await task.GetResultAsync(Cancel);
+        executor.ForgetEnded([task.Id.Unique]);
+        var late = new Messages.MovingTask
+        {
+            Id = task.Id,
+            Spec = RequestOf(task.Id.Unique, task.Id.Home!).Tasks[0],
+            Namespace = "test",
+            Submitter = "test",
+            SubmittedAt = TimeProvider.System.GetUtcNow(),
+            Run = 1,
+            Followers = [],
+            Placer = task.Id.Home!,
+        };
+
+        var reply = executor.TakeOver(new Messages.MoveRequest { From = task.Id.Home!, Tasks = [late] });
+
+        Assert.Equal((true, false), (Assert.Single(reply.Accepted), executor.Holds(task.Id.Unique)));
+    }
+
+    /// <summary>Another silo has recorded the task meanwhile, and may be the one that runs it.</summary>
+    [Fact]
+    public async Task CancelAsync_OfATaskThatIsStillBeingRecorded_IsNotedWhereItIsRecorded()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var silo = cluster.Silos[0];
+        var unique = Guid.CreateVersion7();
+        var owner = await DeadSiloAsync(1);
+        await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, silo.SiloAddress), IsOwned: true)] }, Cancel);
+        _store.Hold();
+        var assigned = silo.ServiceProvider.GetRequiredService<Executor>().AssignAsync(RequestOf(unique, silo.SiloAddress));
+
+        var answer = await ClientOf(cluster).GetTask(new TaskId(unique, silo.SiloAddress)).CancelAsync(Cancel);
+        var stored = await StoredAsync(new TaskId(unique));
+        _store.Release();
+        await assigned;
+
+        Assert.Equal((CancelAnswer.Signalled, true), (answer, stored.CancelRequested));
+    }
+
+    /// <summary>The task ended, and was forgotten here, while the list of what this silo owns was on its way.</summary>
+    [Fact]
+    public async Task Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var silo = cluster.Silos[0];
+        var executor = silo.ServiceProvider.GetRequiredService<Executor>();
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, nameof(Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain), Durable, Cancel);
+        var script = ScriptedTasks.Of(nameof(Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain));
+        await script.StartedAsync();
+        var (read, told) = _store.HoldNextList();
+        silo.ServiceProvider.GetRequiredService<TaskRecovery>().OnSiloGone();
+        await read.Task.WaitAsync(Limit, Cancel);
+        script.Open();
+        await task.GetResultAsync(Cancel);
+        executor.ForgetEnded([task.Id.Unique]);
+        var looks = _store.Looks;
+        told.SetResult();
+        await _store.UntilAsync(() => _store.Looks > looks + 1, Cancel);
+
+        Assert.Single(script.Contexts);
     }
 
     [Fact]
@@ -516,6 +573,24 @@ public sealed class DurableTaskTests
         Kind = ScriptedTasks.Gate.Name,
         Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
         Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home.ToParsableString()).Write(),
+    };
+
+    private static Messages.AssignRequest RequestOf(Guid unique, SiloAddress from) => new()
+    {
+        From = from,
+        Namespace = "test",
+        Submitter = "test",
+        SubmittedAt = TimeProvider.System.GetUtcNow(),
+        Tasks = new Contracts.TaskSpecs(
+        [
+            new Contracts.TaskSpec
+            {
+                Unique = unique,
+                Template = new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name, IsDurable = true },
+                Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
+            },
+        ]),
+        Rules = [PlacementRule.NoCandidate],
     };
 
     private Task<InProcessTestCluster> StartAsync(int silos, double slots = 2, TimeSpan? retention = null) => ClusterFixture.StartAsync(

@@ -14,6 +14,7 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     private int _vanishingHolders;
     private int _lostAdoptions;
     private int _failedQuestions;
+    private HeldList? _heldList;
 
     /// <summary>The store itself, which nothing holds back.</summary>
     public ITaskStore Inner => store;
@@ -56,6 +57,14 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     /// <summary>So many of the next adoptions are written, and their answers are lost.</summary>
     public void LoseAdoptions(int count) => Volatile.Write(ref _lostAdoptions, count);
+
+    /// <summary>The next list of what a silo owns is read, and then waits to be told.</summary>
+    public (TaskCompletionSource Read, TaskCompletionSource Told) HoldNextList()
+    {
+        var held = new HeldList(NewSource(), NewSource());
+        _heldList = held;
+        return (held.Read, held.Told);
+    }
 
     /// <summary>So many of the next questions about single tasks and their output, and wishes to cancel them, fail.</summary>
     public void FailQuestions(int count) => Volatile.Write(ref _failedQuestions, count);
@@ -144,8 +153,17 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
         ToldAsync(store.ClaimAsync(by, kinds, most, cancellationToken));
 
-    public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
-        store.ListOwnedAsync(owner, after, most, cancellationToken);
+    public async Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken)
+    {
+        var owned = await store.ListOwnedAsync(owner, after, most, cancellationToken);
+        if (Interlocked.Exchange(ref _heldList, null) is { } held)
+        {
+            held.Read.TrySetResult();
+            await held.Told.Task;
+        }
+
+        return owned;
+    }
 
     public Task<StoredTask?[]> FindAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) =>
         AnswerAsync(() => store.FindAsync(tasks, cancellationToken));
@@ -176,6 +194,8 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     private Task<T> AnswerAsync<T>(Func<Task<T>> answer) => Interlocked.Decrement(ref _failedQuestions) >= 0
         ? Task.FromException<T>(new TaskStoreException("The store is away.", isTransient: true))
         : answer();
+
+    private sealed record HeldList(TaskCompletionSource Read, TaskCompletionSource Told);
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
