@@ -17,7 +17,12 @@ public static class SpawnerHost
     /// <param name="args">Command line: settings as <c>--Spawner:Silo:Name=a</c>.</param>
     /// <param name="tasks">Registers the handlers that this silo runs. Default: none.</param>
     /// <returns>The exit code of the process, one of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, Action<ISpawnerBuilder>? tasks = null)
+    public static Task<int> RunAsync(string[] args, Action<ISpawnerBuilder>? tasks = null) => RunAsync(args, tasks, configure: null);
+
+    /// <param name="args">Command line.</param>
+    /// <param name="tasks">Registers the handlers that this silo runs.</param>
+    /// <param name="configure">Changes the host after everything is registered: tests put something in the place of a part.</param>
+    internal static async Task<int> RunAsync(string[] args, Action<ISpawnerBuilder>? tasks, Action<IHostBuilder>? configure)
     {
         ArgumentNullException.ThrowIfNull(args);
         if (HealthProbe.IsAsked(args))
@@ -28,7 +33,9 @@ public static class SpawnerHost
         var stopping = CancellationToken.None;
         try
         {
-            using var host = CreateBuilder(args, tasks).Build();
+            var builder = CreateBuilder(args, tasks);
+            configure?.Invoke(builder);
+            using var host = builder.Build();
             stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await host.RunAsync();
             return ExitCodes.Ok;

@@ -43,7 +43,10 @@ public enum CancelAnswer
     /// <summary>The task had not started; it is now cancelled and never will.</summary>
     Cancelled = 0,
 
-    /// <summary>The task runs; its token was signalled. Its outcome tells whether it stopped or still succeeded.</summary>
+    /// <summary>
+    /// The task runs, and its token was signalled; or it is durable, and its end is not written down yet. Its outcome tells
+    /// whether it stopped or still succeeded.
+    /// </summary>
     Signalled = 1,
 
     /// <summary>Too late: the task had ended.</summary>

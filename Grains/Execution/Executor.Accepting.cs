@@ -123,7 +123,7 @@ internal sealed partial class Executor
             {
                 var task = request.Tasks[i];
                 accepted[i] = _state is SiloState.Active or SiloState.Full || task.Spec.Demands?.Silo is not null || task.Spec.Template.IsDurable;
-                if (accepted[i])
+                if (accepted[i] && !HasLeft_NeedsLock(task))
                 {
                     var submission = new Submission(task.Namespace, task.Submitter, task.SubmittedAt, task.Placer, task.Decision);
                     var arrival = new Arrival(task.Id, task.Spec, submission, task.Run, task.Rule, task.Moves, IsRecorded: true)
@@ -146,6 +146,9 @@ internal sealed partial class Executor
 
         return new AssignReply { Accepted = accepted, Load = load };
     }
+
+    /// <summary>A hand-over that is sent again, since its answer was lost, may come when the task has been here and gone.</summary>
+    private bool HasLeft_NeedsLock(MovingTask task) => !_tasks.ContainsKey(task.Id.Unique) && _left.Had(task.Id.Unique, task.Run);
 
     /// <summary>When there should be room again: the time that the present queue needs, within 50 ms and 10 s.</summary>
     private TimeSpan RetryAfter_NeedsLock()
@@ -286,6 +289,11 @@ internal sealed partial class Executor
     /// <summary>This silo has nothing to do with it any more.</summary>
     private void Forget_NeedsLock(TaskEntry entry)
     {
+        if (entry.IsDurable && entry.Place != TaskPlace.Recording)
+        {
+            _left.Add(entry.Id.Unique, entry.Run);
+        }
+
         entry.Place = TaskPlace.Gone;
         if (_tasks.TryGetValue(entry.Id.Unique, out var known) && ReferenceEquals(known, entry))
         {

@@ -8,6 +8,15 @@ namespace Spawner.Grains.Execution;
 /// <summary>Durable tasks that come from the store: claimed, or adopted of a silo that is gone.</summary>
 internal sealed partial class Executor
 {
+    /// <summary>Whether a task, as the store had it, is later than what this silo knows of it.</summary>
+    public bool IsNews(StoredTask task)
+    {
+        lock (_lock)
+        {
+            return IsNews_NeedsLock(task);
+        }
+    }
+
     /// <summary>Takes over tasks that this silo owns now, as the store has them. Those that it has already are left as they are.</summary>
     public void Adopt(IEnumerable<StoredTask> tasks)
     {
@@ -26,15 +35,23 @@ internal sealed partial class Executor
         }
     }
 
+    private bool IsNews_NeedsLock(StoredTask task)
+    {
+        var unique = task.Definition.Unique;
+        return _tasks.TryGetValue(unique, out var known) ? known.Run < task.Run : !_left.Had(unique, task.Run);
+    }
+
     private void Adopt_NeedsLock(StoredTask task)
     {
         var settings = TaskRecords.TryReadSettings(task.Definition, out var problem);
         var spec = settings is null ? TaskRecords.ToUnreadableSpec(task.Definition) : TaskRecords.ToSpec(task.Definition, settings);
         var id = TaskRecords.IdOf(task);
-        if (_tasks.TryGetValue(id.Unique, out var known) && known.Place is not (TaskPlace.Elsewhere or TaskPlace.Stored) && known.Run >= task.Run)
+        if (!IsNews_NeedsLock(task))
         {
             return;
         }
+
+        var known = _tasks.GetValueOrDefault(id.Unique);
 
         // Who followed it to the end that a retry has undone was told of that.
         var followers = known is { Place: not TaskPlace.Ended } ? known.Followers : [];
@@ -63,6 +80,13 @@ internal sealed partial class Executor
         {
             entry.Place = TaskPlace.Parked;
             End_NeedsLock(entry, Quarantine(task, problem));
+            return;
+        }
+
+        if (LimitOver(entry) is { } over)
+        {
+            entry.Place = TaskPlace.Parked;
+            TimeOut_NeedsLock(entry, over);
             return;
         }
 

@@ -60,7 +60,7 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            return _tasks.TryGetValue(unique, out var entry) && entry.Place is not TaskPlace.Elsewhere;
+            return _tasks.TryGetValue(unique, out var entry) && entry.Place is not (TaskPlace.Elsewhere or TaskPlace.Stored);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class Executor
 
         if (left.Count > 0)
         {
-            await ledger.PutBackAsync(left.ConvertAll(entry => new TaskPutBack(entry.Id.Unique, entry.Run, PutBackReason.NotStarted, TimeSpan.Zero)));
+            await ledger.PutBackAsync(left.ConvertAll(entry => new TaskPutBack(entry.Id.Unique, entry.Run, PutBackReason.NotStarted, TimeSpan.Zero, Failure: null, ExpiryOf(entry, PutBackReason.NotStarted))));
         }
 
         return left.Count;

@@ -10,7 +10,8 @@ internal sealed partial class Executor
     /// <summary>What this silo knows of a task, and where else to ask.</summary>
     /// <param name="Notice">What it knows; <see langword="null"/> if nothing.</param>
     /// <param name="Holder">The silo that took the task over.</param>
-    public readonly record struct Finding(TaskNotice? Notice, SiloAddress? Holder);
+    /// <param name="IsDurable">Whether the store knows the task, too: better than a silo that has passed it on.</param>
+    public readonly record struct Finding(TaskNotice? Notice, SiloAddress? Holder, bool IsDurable);
 
     /// <summary>Tells what is known of a task, and adds a follower.</summary>
     public Finding Find(TaskId id, Follower? follower)
@@ -32,13 +33,13 @@ internal sealed partial class Executor
                 return default;
             }
 
-            return new Finding(ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry.Place == TaskPlace.Elsewhere ? entry.Holder : null);
+            return new Finding(ToNotice(entry, withSnapshot: true) with { Trail = entry.Trail }, entry.Place == TaskPlace.Elsewhere ? entry.Holder : null, entry.IsDurable);
         }
     }
 
     /// <summary>Asks a task to stop.</summary>
-    /// <returns>The answer, or the silo to ask instead; neither if the task is unknown.</returns>
-    public (CancelAnswer? Answer, SiloAddress? Holder) Cancel(TaskId id)
+    /// <returns>The answer, or the silo to ask instead; neither if the task is unknown. Whether the wish is to be kept, since the task may outlive this silo.</returns>
+    public (CancelAnswer? Answer, SiloAddress? Holder, bool IsToBeNoted) Cancel(TaskId id)
     {
         lock (_lock)
         {
@@ -56,18 +57,20 @@ internal sealed partial class Executor
             {
                 case TaskPlace.Waiting or TaskPlace.Parked or TaskPlace.Postponed or TaskPlace.Held:
                     CancelWaiting_NeedsLock(entry);
-                    return (CancelAnswer.Cancelled, null);
+
+                    // Of a durable task that is only true once it is written, and this silo may die before.
+                    return (entry.IsDurable ? CancelAnswer.Signalled : CancelAnswer.Cancelled, null, entry.IsDurable);
                 case TaskPlace.Running:
                     entry.Running?.Stop(StopReason.Cancelled);
-                    return (CancelAnswer.Signalled, null);
+                    return (CancelAnswer.Signalled, null, entry.IsDurable);
                 case TaskPlace.Moving or TaskPlace.Recording or TaskPlace.Returning:
-                    // Not settled where it is: whoever gets it, or keeps it, cancels it.
+                    // Not settled where it is: whoever gets it, or keeps it, cancels it. Another silo may have recorded it, too.
                     entry.CancelRequested = true;
-                    return (CancelAnswer.Signalled, null);
+                    return (CancelAnswer.Signalled, null, entry.IsDurable);
                 case TaskPlace.Elsewhere:
-                    return (null, entry.Holder);
+                    return (null, entry.Holder, false);
                 default:
-                    return (CancelAnswer.AlreadyEnded, null);
+                    return (CancelAnswer.AlreadyEnded, null, false);
             }
         }
     }

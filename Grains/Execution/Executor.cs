@@ -42,6 +42,7 @@ internal sealed partial class Executor(
     private readonly Dictionary<SiloAddress, double> _receivedFrom = [];
     private readonly Dictionary<SiloAddress, string?> _dead = [];
     private readonly Retention _retention = new(options.Value);
+    private readonly LeftTasks _left = new(clock);
     private readonly HeldAcknowledgements _heldAcknowledgements = new(clock);
     private readonly CancellationTokenSource _leaving = new();
     private readonly MovingAverage _serviceTime = MovingAverage.OfServiceTime();

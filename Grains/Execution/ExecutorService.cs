@@ -2,11 +2,12 @@ using Orleans.Concurrency;
 using Spawner.Contracts;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Messages;
+using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Execution;
 
 /// <summary>The executor's door for other silos. It only translates: nothing is decided here.</summary>
-internal sealed class ExecutorService(
+internal sealed partial class ExecutorService(
     GrainId id,
     Orleans.Runtime.Silo silo,
     ILoggerFactory loggers,
@@ -18,7 +19,9 @@ internal sealed class ExecutorService(
     IdleNotifier idleNotifier,
     OutputReader outputs,
     LoadPublisher publisher,
-    PeerIntroduction introduction) : GrainService(id, silo, loggers), IExecutorService
+    PeerIntroduction introduction,
+    ILogger<ExecutorService> logger,
+    ITaskStore? store = null) : GrainService(id, silo, loggers), IExecutorService
 {
     public async Task<AssignReply> AssignAsync(AssignRequest request) => await executor.AssignAsync(request);
 
@@ -54,7 +57,7 @@ internal sealed class ExecutorService(
     public async Task<TaskNotice?[]> FollowAsync(TaskId[] ids, Follower? follower, bool forward)
     {
         var found = Array.ConvertAll(ids, id => executor.Find(id, follower));
-        var notices = Array.ConvertAll(found, f => f.Holder is null || !forward ? f.Notice : null);
+        var notices = Array.ConvertAll(found, f => f.Holder is null || (!forward && !f.IsDurable) ? f.Notice : null);
         if (forward)
         {
             await Task.WhenAll(Enumerable.Range(0, ids.Length)
@@ -67,11 +70,14 @@ internal sealed class ExecutorService(
 
         async Task AskHolderAsync(SiloAddress holder, int[] which)
         {
-            var answers = await peers.Of(holder).FollowAsync(Array.ConvertAll(which, i => ids[i]), follower, forward: false);
+            var answers = members.IsKnownDead(holder)
+                ? new TaskNotice?[which.Length]
+                : await peers.Of(holder).FollowAsync(Array.ConvertAll(which, i => ids[i]), follower, forward: false);
             for (var i = 0; i < which.Length; i++)
             {
-                // The holder may just have passed it on: then what the home knows serves until the next question.
-                notices[which[i]] = answers[i] ?? executor.Find(ids[which[i]], follower).Notice;
+                // The holder may just have passed it on: then what the home knows serves until the next question. Of a durable
+                // task the store knows who has it; this silo may never hear of that, if it is not the home that the store knows.
+                notices[which[i]] = answers[i] ?? (found[which[i]].IsDurable ? null : executor.Find(ids[which[i]], follower).Notice);
             }
         }
     }
@@ -81,8 +87,31 @@ internal sealed class ExecutorService(
 
     public async Task<CancelAnswer?> CancelAsync(TaskId id, bool forward)
     {
-        var (answer, holder) = executor.Cancel(id);
-        return holder is not null && forward ? await peers.Of(holder).CancelAsync(id, forward: false) : answer;
+        var (answer, holder, isToBeNoted) = executor.Cancel(id);
+        if (holder is not null)
+        {
+            return forward && !members.IsKnownDead(holder) ? await peers.Of(holder).CancelAsync(id, forward: false) : null;
+        }
+
+        if (isToBeNoted)
+        {
+            await NoteCancelAsync(id);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Whoever has the task after this silo cancels it, too.</summary>
+    private async Task NoteCancelAsync(TaskId id)
+    {
+        try
+        {
+            await store!.CancelAsync([id.Unique], CancellationToken.None);
+        }
+        catch (TaskStoreException failure)
+        {
+            LogCancelNotNoted(id, failure.Message);
+        }
     }
 
     public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) => outputs.ReadAsync(id, from, wait, forward);
@@ -119,4 +148,7 @@ internal sealed class ExecutorService(
         executor.SetState(draining ? SiloState.Draining : SiloState.Active);
         return Task.WhenAll(publisher.RecordNowAsync(), introduction.MeetAllAsync(members.Live.Where(peer => !peer.Equals(self.SiloAddress))));
     }
+
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId} was told to stop; that it was could not be written down, and is forgotten if this silo dies now: {Reason}")]
+    private partial void LogCancelNotNoted(TaskId taskId, string reason);
 }

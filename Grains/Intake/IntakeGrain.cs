@@ -8,7 +8,8 @@ using Spawner.Grains.Telemetry;
 namespace Spawner.Grains.Intake;
 
 /// <summary>The door: validates, authorises, and passes on (steps 2 to 5 of docs/architecture.md). Holds nothing.</summary>
-[StatelessWorker, Reentrant]
+/// <remarks>Kept alive, for Orleans refuses to activate what it would collect while the silo's clock is behind where it once was.</remarks>
+[StatelessWorker, Reentrant, KeepAlive]
 internal sealed class IntakeGrain(
     TaskPlacer placer,
     TaskLocator locator,

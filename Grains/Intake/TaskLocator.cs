@@ -113,7 +113,8 @@ internal sealed partial class TaskLocator(
             return;
         }
 
-        var stored = await store!.FindAsync(Array.ConvertAll(unknown, i => ids[i].Unique), CancellationToken.None);
+        var stored = await StoreQuestion.AskAsync(
+            "Tasks could not be looked for", () => store!.FindAsync(Array.ConvertAll(unknown, i => ids[i].Unique), CancellationToken.None));
         for (var at = 0; at < unknown.Length; at++)
         {
             var i = unknown[at];
@@ -131,7 +132,7 @@ internal sealed partial class TaskLocator(
 
     private async Task<CancelAnswer?> CancelInStoreAsync(TaskId id)
     {
-        if (store is null || (await store.FindAsync([id.Unique], CancellationToken.None))[0] is not { } before)
+        if (await storedOutput.FindAsync(id.Unique) is not { } before)
         {
             return null;
         }
@@ -143,7 +144,7 @@ internal sealed partial class TaskLocator(
             return CancelAnswer.AlreadyEnded;
         }
 
-        var after = (await store.CancelAsync([id.Unique], CancellationToken.None))[0];
+        var after = (await StoreQuestion.AskAsync($"Task {id} could not be cancelled", () => store!.CancelAsync([id.Unique], CancellationToken.None)))[0];
         if (after is { Phase: TaskPhase.Cancelled })
         {
             await TellHomesAsync([after]);

@@ -8,7 +8,7 @@ namespace Spawner.Grains.Lifecycle;
 
 /// <summary>
 /// Brings durable tasks that nobody holds any more to this silo: those of owners that are gone, those that anybody may claim, and
-/// those that were given to this silo by one that died before it could say so. That a task has run for long is never a reason.
+/// those that were given to this silo and of which the answer, or the word of a silo that died, never came. That a task has run for long is never a reason.
 /// </summary>
 internal sealed partial class TaskRecovery(
     ILocalSiloDetails self,
@@ -36,8 +36,11 @@ internal sealed partial class TaskRecovery(
     private readonly Signal _due = new();
     private int _mayHaveUndelivered;
 
-    /// <summary>Looks when a silo has gone, and each second.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Looks when a silo has gone, when the store tells of new tasks, and each second.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(LookAsync(cancellationToken), store!.ListenAsync(_due.Set, cancellationToken));
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -87,6 +90,8 @@ internal sealed partial class TaskRecovery(
         }
         catch (TaskStoreException failure)
         {
+            // What was asked for may have been done: then tasks are this silo's, and nobody has told it which.
+            Volatile.Write(ref _mayHaveUndelivered, 1);
             LogNotRecovered(failure.Message);
             return Period;
         }
@@ -135,7 +140,7 @@ internal sealed partial class TaskRecovery(
             var me = ledger.Owner;
             var claimed = await health.AskAsync(
                 StoreUse.Recovery, () => store!.ClaimAsync(me, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
-            await TakeAsync(claimed.Tasks, me);
+            await TakeAsync([.. claimed.Tasks, .. claimed.Expired], me);
             if (claimed.Tasks.Length < FirstBatch)
             {
                 return claimed.NextDue;
@@ -152,25 +157,24 @@ internal sealed partial class TaskRecovery(
             return;
         }
 
-        try
-        {
-            await TakeOwnedAsync(cancellationToken);
-        }
-        catch (TaskStoreException)
-        {
-            Volatile.Write(ref _mayHaveUndelivered, 1);
-            throw;
-        }
-    }
-
-    private async Task TakeOwnedAsync(CancellationToken cancellationToken)
-    {
         var (me, after) = (ledger.Owner, Guid.Empty);
         while (await store!.ListOwnedAsync(me, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
         {
             after = tasks[^1].Definition.Unique;
-            await TakeAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))], me);
+            await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))], me);
         }
+    }
+
+    private Task TakeUnknownAsync(StoredTask[] tasks, OwnerNumber owner)
+    {
+        StoredTask[] news = [.. tasks.Where(executor.IsNews)];
+        if (news.Length < tasks.Length)
+        {
+            // Most likely they had just left; what the store says once that is over is certain.
+            Volatile.Write(ref _mayHaveUndelivered, 1);
+        }
+
+        return TakeAsync(news, owner);
     }
 
     /// <summary>If the lease has ended meanwhile they are another silo's, or this one's again once it has looked for them.</summary>

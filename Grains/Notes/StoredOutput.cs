@@ -16,28 +16,14 @@ internal sealed class StoredOutput(ITaskStore? store = null)
             return OutputParts.Nothing(from, hasEnded);
         }
 
-        try
-        {
-            var output = await store.ReadOutputAsync(task, from, OutputLimit.Bytes, CancellationToken.None);
-            return OutputParts.Of(from, output.From, output.Bytes.Span, hasEnded);
-        }
-        catch (TaskStoreException failure)
-        {
-            throw new TimeoutException($"The output of task {task:N} could not be read from the store: {failure.Message}", failure);
-        }
+        var output = await StoreQuestion.AskAsync(
+            $"The output of task {task:N} could not be read", () => store.ReadOutputAsync(task, from, OutputLimit.Bytes, CancellationToken.None));
+        return OutputParts.Of(from, output.From, output.Bytes.Span, hasEnded);
     }
 
     /// <summary>The task as the store has it; <see langword="null"/> if it has none of that number.</summary>
     /// <inheritdoc cref="ReadAsync"/>
-    public async Task<StoredTask?> FindAsync(Guid task)
-    {
-        try
-        {
-            return store is null ? null : (await store.FindAsync([task], CancellationToken.None))[0];
-        }
-        catch (TaskStoreException failure)
-        {
-            throw new TimeoutException($"Task {task:N} could not be looked for in the store: {failure.Message}", failure);
-        }
-    }
+    public async Task<StoredTask?> FindAsync(Guid task) => store is null
+        ? null
+        : (await StoreQuestion.AskAsync($"Task {task:N} could not be looked for", () => store.FindAsync([task], CancellationToken.None)))[0];
 }

@@ -32,7 +32,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 
     /// <exception cref="TaskStoreException">The store refuses them, or this silo owns nothing any more.</exception>
     public Task<InsertReply[]> InsertAsync(IReadOnlyList<TaskInsert> tasks) =>
-        EnqueueAsync<TaskInsert, InsertReply>(tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique);
+        EnqueueAsync<TaskInsert, InsertReply>(
+            tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique, key: KeyOf);
 
     /// <returns>Whether it was written; if not, the task is another silo's, or has ended.</returns>
     /// <inheritdoc cref="InsertAsync"/>
@@ -91,6 +92,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         }
     }
 
+    private static (string Namespace, string Key)? KeyOf(TaskInsert task) =>
+        task.Definition.Key is { } key ? (task.Definition.Namespace, key.Text) : null;
+
     /// <summary>Of two writes about one task, as a note and its end are, the second waits for the next commit; others pass it by.</summary>
     /// <returns>Those that wait.</returns>
     private List<Write> NextDraft(Draft draft, List<Write> before)
@@ -114,9 +118,10 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         Func<Draft, List<TItem>> list,
         Func<CommitReply, TReply[]> replies,
         Func<TItem, Guid> unique,
-        Func<TItem, int>? bytes = null)
+        Func<TItem, int>? bytes = null,
+        Func<TItem, (string Namespace, string Key)?>? key = null)
     {
-        var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes));
+        var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes), key);
         Enqueue(write);
         return write.Answer;
     }
@@ -207,6 +212,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     {
         // Those that are changed here, and those of writes that wait: what comes later must not pass these by.
         private readonly HashSet<Guid> _closed = [];
+        private readonly HashSet<(string Namespace, string Key)> _keys = [];
         private int _bytes;
 
         public List<Write> Writes { get; } = [];
@@ -234,10 +240,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
             return draft;
         }
 
-        /// <returns>Whether it may go with the others: two about one task may not.</returns>
+        /// <returns>Whether it may go with the others: two about one task, or one key, may not.</returns>
         public bool TryAdd(Write write)
         {
-            var mayGo = write.TryClose(_closed) && !IsFull;
+            var mayGo = write.TryClose(_closed) && !write.Keys.Any(_keys.Contains) && !IsFull;
+            _keys.UnionWith(write.Keys);
             if (!mayGo)
             {
                 return false;
@@ -276,6 +283,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         /// <returns>Whether none of them was there.</returns>
         public abstract bool TryClose(HashSet<Guid> closed);
 
+        public abstract IEnumerable<(string Namespace, string Key)> Keys { get; }
+
         public abstract void AddTo(Draft draft);
 
         public abstract void Take(CommitReply reply);
@@ -284,7 +293,12 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     }
 
     private sealed class Write<TItem, TReply>(
-        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique, int bytes) : Write
+        IReadOnlyList<TItem> items,
+        Func<Draft, List<TItem>> list,
+        Func<CommitReply, TReply[]> replies,
+        Func<TItem, Guid> unique,
+        int bytes,
+        Func<TItem, (string Namespace, string Key)?>? key) : Write
     {
         private readonly TaskCompletionSource<TReply[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _at;
@@ -311,6 +325,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
             return isNew;
         }
 
+        public override IEnumerable<(string Namespace, string Key)> Keys =>
+            key is null ? [] : items.Select(key).Where(one => one is not null).Select(one => one!.Value);
+
         public override void AddTo(Draft draft)
         {
             _at = list(draft).Count;
@@ -334,6 +351,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         public override int Count => 1;
 
         public override int Bytes => 0;
+
+        public override IEnumerable<(string Namespace, string Key)> Keys => [];
 
         /// <summary>Not on the thread of the writer, which has the next commit to begin.</summary>
         public static void Tell(Action<IReadOnlyList<EndAnswer>> told, EndAnswer[] answers) =>

@@ -37,6 +37,14 @@ public sealed partial class PostgreSqlServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(administrator) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Runs one of PostgreSQL's own programs on a database.</summary>
+    public static Task RunProgramAsync(string program, string connectionString, params string[] arguments)
+    {
+        var to = new NpgsqlConnectionStringBuilder(connectionString);
+        var database = $"postgresql://{to.Username}:{Uri.EscapeDataString(to.Password ?? "")}@{to.Host}:{to.Port}/{to.Database}";
+        return RunProcessAsync(Path.Combine(FindBinaries(), program), [$"--dbname={database}", .. arguments]);
+    }
+
     public async ValueTask InitializeAsync()
     {
         administrator = Environment.GetEnvironmentVariable(Variable);

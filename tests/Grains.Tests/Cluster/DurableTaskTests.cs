@@ -141,6 +141,7 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    [Trait("Peer", "Quartz: a scheduler that shuts down keeps what it has claimed")]
     public async Task StopSilo_WithRunningAndWaitingTasks_LosesNoneAndChargesNone()
     {
         await using var cluster = await StartAsync(silos: 3);
@@ -246,6 +247,66 @@ public sealed class DurableTaskTests
         ScriptedTasks.Of(name).Open();
     }
 
+    /// <summary>What is not written down is not said: the silo may die before, and another one would run the task.</summary>
+    [Fact]
+    public async Task CancelAsync_OfAWaitingDurableTask_BeforeItsEndIsWritten_OnlySaysThatItWasTold()
+    {
+        await using var cluster = await StartAsync(silos: 1, slots: 1);
+        var name = nameof(CancelAsync_OfAWaitingDurableTask_BeforeItsEndIsWritten_OnlySaysThatItWasTold);
+        await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await ScriptedTasks.Of(name).StartedAsync();
+        var waiting = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        _store.Hold();
+
+        var answer = await waiting.CancelAsync(Cancel);
+        var stored = await StoredAsync(waiting.Id);
+        _store.Release();
+
+        Assert.Equal((CancelAnswer.Signalled, TaskPhase.Queued, true), (answer, stored.Phase, stored.CancelRequested));
+        Assert.Equal(TaskPhase.Cancelled, (await waiting.GetOutcomeAsync(Cancel)).Phase);
+        ScriptedTasks.Of(name).Open();
+    }
+
+    /// <summary>A submission came again to a silo that only knows who had the task then, and that is not told where it went.</summary>
+    [Fact]
+    public async Task GetOutcomeAsync_ThroughASiloWhosePointerIsOld_TellsTheEnd()
+    {
+        var unique = Guid.CreateVersion7();
+        var script = ScriptedTasks.Of(unique.ToString());
+        await using var cluster = await StartAsync(silos: 3, retention: TimeSpan.Zero);
+        await LetDieAsync(unique, times: 1, home: cluster.Silos[0].SiloAddress);
+        await script.StartedAsync();
+        var owner = (await StoredAsync(new TaskId(unique))).Silo;
+        var holder = cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == owner).ServiceProvider.GetRequiredService<Executor>();
+        var other = cluster.Silos.Skip(1).First(silo => silo.SiloAddress.ToParsableString() != owner);
+        await other.ServiceProvider.GetRequiredService<Executor>().AssignAsync(RequestOf(unique, other.SiloAddress));
+        script.Open();
+        await _store.UntilAsync(
+            () =>
+            {
+                holder.ExpireEnded();
+                return !holder.Holds(unique);
+            },
+            Cancel);
+
+        var outcome = await ClientOf(cluster).GetTask(new TaskId(unique, other.SiloAddress)).GetOutcomeAsync(Cancel).WaitAsync(Limit, Cancel);
+
+        Assert.Equal((TaskPhase.Succeeded, 2), (outcome.Phase, outcome.Run));
+    }
+
+    [Fact]
+    public async Task Recovery_WhoseAdoptionLosesItsAnswer_RunsTheTask()
+    {
+        var unique = Guid.CreateVersion7();
+        await LetDieAsync(unique, times: 1);
+        _store.LoseAdoptions(1);
+        ScriptedTasks.Of(unique.ToString()).Open();
+
+        await using var cluster = await StartAsync(silos: 1);
+
+        await _store.UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded, Cancel);
+    }
+
     [Fact]
     public async Task DescribeAsync_OfATaskThatEndedLongAgo_TellsWhatTheStoreKeeps()
     {
@@ -261,6 +322,120 @@ public sealed class DurableTaskTests
 
         Assert.Equal(TaskPhase.Succeeded, (await again.DescribeAsync(Cancel)).Phase);
         Assert.Equal("hello", await again.GetResultAsync(Cancel));
+    }
+
+    /// <summary>The answer to the hand-over was lost, and it is sent again when the task has long gone on.</summary>
+    [Fact]
+    public async Task TakeOver_OfADurableTaskThatHasLeftAgain_DoesNotRunItOnceMore()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var executor = cluster.Silos[0].ServiceProvider.GetRequiredService<Executor>();
+        var name = nameof(TakeOver_OfADurableTaskThatHasLeftAgain_DoesNotRunItOnceMore);
+        ScriptedTasks.Of(name).Open();
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await task.GetResultAsync(Cancel);
+        executor.ForgetEnded([task.Id.Unique]);
+        var late = new Messages.MovingTask
+        {
+            Id = task.Id,
+            Spec = RequestOf(task.Id.Unique, task.Id.Home!).Tasks[0],
+            Namespace = "test",
+            Submitter = "test",
+            SubmittedAt = TimeProvider.System.GetUtcNow(),
+            Run = 1,
+            Followers = [],
+            Placer = task.Id.Home!,
+        };
+
+        var reply = executor.TakeOver(new Messages.MoveRequest { From = task.Id.Home!, Tasks = [late] });
+
+        Assert.Equal((true, false), (Assert.Single(reply.Accepted), executor.Holds(task.Id.Unique)));
+    }
+
+    /// <summary>Another silo has recorded the task meanwhile, and may be the one that runs it.</summary>
+    [Fact]
+    public async Task CancelAsync_OfATaskThatIsStillBeingRecorded_IsNotedWhereItIsRecorded()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var silo = cluster.Silos[0];
+        var unique = Guid.CreateVersion7();
+        var owner = await DeadSiloAsync(1);
+        await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, silo.SiloAddress), IsOwned: true)] }, Cancel);
+        _store.Hold();
+        var assigned = silo.ServiceProvider.GetRequiredService<Executor>().AssignAsync(RequestOf(unique, silo.SiloAddress));
+
+        var answer = await ClientOf(cluster).GetTask(new TaskId(unique, silo.SiloAddress)).CancelAsync(Cancel);
+        var stored = await StoredAsync(new TaskId(unique));
+        _store.Release();
+        await assigned;
+
+        Assert.Equal((CancelAnswer.Signalled, true), (answer, stored.CancelRequested));
+    }
+
+    /// <summary>The task ended, and was forgotten here, while the list of what this silo owns was on its way.</summary>
+    [Fact]
+    public async Task Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var silo = cluster.Silos[0];
+        var executor = silo.ServiceProvider.GetRequiredService<Executor>();
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, nameof(Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain), Durable, Cancel);
+        var script = ScriptedTasks.Of(nameof(Recovery_WhoseListIsOlderThanWhatTheSiloKnows_RunsNothingAgain));
+        await script.StartedAsync();
+        var (read, told) = _store.HoldNextList();
+        silo.ServiceProvider.GetRequiredService<TaskRecovery>().OnSiloGone();
+        await read.Task.WaitAsync(Limit, Cancel);
+        script.Open();
+        await task.GetResultAsync(Cancel);
+        executor.ForgetEnded([task.Id.Unique]);
+        var looks = _store.Looks;
+        told.SetResult();
+        await _store.UntilAsync(() => _store.Looks > looks + 1, Cancel);
+
+        Assert.Single(script.Contexts);
+    }
+
+    [Fact]
+    public async Task DescribeAsync_OfATaskThatOnlyTheStoreKnows_WhenThatDoesNotAnswerAtFirst_TellsIt()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var task = new TaskId(Guid.CreateVersion7(), SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1));
+        await LetDieAsync(task.Unique, times: 1);
+        ScriptedTasks.Of(task.Unique.ToString()).Open();
+        var executor = cluster.Silos[0].ServiceProvider.GetRequiredService<Executor>();
+        await _store.UntilAsync(
+            async () =>
+            {
+                executor.ForgetEnded([task.Unique]);
+                return (await StoredAsync(task)).Phase == TaskPhase.Succeeded && !executor.Holds(task.Unique);
+            },
+            Cancel);
+        _store.FailQuestions(1);
+
+        var snapshot = await ClientOf(cluster).GetTask(task).DescribeAsync(Cancel);
+
+        Assert.Equal(TaskPhase.Succeeded, snapshot.Phase);
+    }
+
+    [Fact]
+    public async Task CancelAsync_OfATaskThatNobodyOwns_WhenTheStoreDoesNotAnswerAtFirst_CancelsIt()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "later", new SpawnOptions { Durable = true, StartAfter = TimeSpan.FromDays(1) }, Cancel);
+        _store.FailQuestions(1);
+
+        Assert.Equal(CancelAnswer.Cancelled, await task.CancelAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task ReadOutputAsync_WhenTheStoreDoesNotAnswerAtFirst_ReadsIt()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "hello", Durable, Cancel);
+        await task.GetResultAsync(Cancel);
+        _store.FailQuestions(1);
+
+        Assert.True((await task.ReadOutputAsync(cancellationToken: Cancel)).IsLast);
     }
 
     [Fact]
@@ -307,7 +482,7 @@ public sealed class DurableTaskTests
             var task = DefinitionOf(Guid.CreateVersion7(), silo.SiloAddress) with
             {
                 Kind = ScriptedTasks.Where.Name,
-                Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress),
+                Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress.ToParsableString()).Write(),
             };
             await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(task, IsOwned: false)] }, Cancel);
 
@@ -318,6 +493,7 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    [Trait("Peer", "River: a row that cannot be read is retried for ever")]
     public async Task Claim_OfATaskWhoseSettingsCannotBeRead_EndsItWithTheReason_AndGoesOn()
     {
         await using var cluster = await StartAsync(silos: 1);
@@ -365,9 +541,9 @@ public sealed class DurableTaskTests
     }
 
     /// <summary>A task whose silos die while they run it.</summary>
-    private async Task LetDieAsync(Guid unique, int times)
+    private async Task LetDieAsync(Guid unique, int times, SiloAddress? home = null)
     {
-        var home = SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
+        home ??= SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
         var owner = await DeadSiloAsync(1);
         await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, home), IsOwned: true)] }, Cancel);
         for (var time = 1; ; time++)
@@ -396,7 +572,25 @@ public sealed class DurableTaskTests
         Submitter = "test",
         Kind = ScriptedTasks.Gate.Name,
         Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
-        Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home),
+        Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home.ToParsableString()).Write(),
+    };
+
+    private static Messages.AssignRequest RequestOf(Guid unique, SiloAddress from) => new()
+    {
+        From = from,
+        Namespace = "test",
+        Submitter = "test",
+        SubmittedAt = TimeProvider.System.GetUtcNow(),
+        Tasks = new Contracts.TaskSpecs(
+        [
+            new Contracts.TaskSpec
+            {
+                Unique = unique,
+                Template = new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name, IsDurable = true },
+                Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
+            },
+        ]),
+        Rules = [PlacementRule.NoCandidate],
     };
 
     private Task<InProcessTestCluster> StartAsync(int silos, double slots = 2, TimeSpan? retention = null) => ClusterFixture.StartAsync(

@@ -12,6 +12,9 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     private TaskCompletionSource _used = NewSource();
     private int _failures;
     private int _vanishingHolders;
+    private int _lostAdoptions;
+    private int _failedQuestions;
+    private HeldList? _heldList;
 
     /// <summary>The store itself, which nothing holds back.</summary>
     public ITaskStore Inner => store;
@@ -51,6 +54,20 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
 
     /// <summary>So many of the next commits are written, and their answers are lost.</summary>
     public void LoseAnswers(int count) => Volatile.Write(ref _failures, count);
+
+    /// <summary>So many of the next adoptions are written, and their answers are lost.</summary>
+    public void LoseAdoptions(int count) => Volatile.Write(ref _lostAdoptions, count);
+
+    /// <summary>The next list of what a silo owns is read, and then waits to be told.</summary>
+    public (TaskCompletionSource Read, TaskCompletionSource Told) HoldNextList()
+    {
+        var held = new HeldList(NewSource(), NewSource());
+        _heldList = held;
+        return (held.Read, held.Told);
+    }
+
+    /// <summary>So many of the next questions about single tasks and their output, and wishes to cancel them, fail.</summary>
+    public void FailQuestions(int count) => Volatile.Write(ref _failedQuestions, count);
 
     /// <summary>The next commit of new tasks finds their keys taken by tasks that nobody finds any more.</summary>
     public void LetHoldersVanish() => Volatile.Write(ref _vanishingHolders, 1);
@@ -125,18 +142,34 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
         return ToldAsync(store.ListOwnersAsync(cancellationToken));
     }
 
-    public Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken) =>
-        ToldAsync(store.AdoptAsync(by, from, most, cancellationToken));
+    public async Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken)
+    {
+        var adopted = await ToldAsync(store.AdoptAsync(by, from, most, cancellationToken));
+        return adopted.Length > 0 && Interlocked.Decrement(ref _lostAdoptions) >= 0
+            ? throw new TaskStoreException("The answer was lost.", isTransient: true)
+            : adopted;
+    }
 
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) =>
         ToldAsync(store.ClaimAsync(by, kinds, most, cancellationToken));
 
-    public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
-        store.ListOwnedAsync(owner, after, most, cancellationToken);
+    public async Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken)
+    {
+        var owned = await store.ListOwnedAsync(owner, after, most, cancellationToken);
+        if (Interlocked.Exchange(ref _heldList, null) is { } held)
+        {
+            held.Read.TrySetResult();
+            await held.Told.Task;
+        }
 
-    public Task<StoredTask?[]> FindAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.FindAsync(tasks, cancellationToken);
+        return owned;
+    }
 
-    public Task<StoredTask?[]> CancelAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => store.CancelAsync(tasks, cancellationToken);
+    public Task<StoredTask?[]> FindAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) =>
+        AnswerAsync(() => store.FindAsync(tasks, cancellationToken));
+
+    public Task<StoredTask?[]> CancelAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) =>
+        AnswerAsync(() => store.CancelAsync(tasks, cancellationToken));
 
     public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken) =>
         Outage is { } outage ? Task.FromException<TaskPage>(outage) : store.ListAsync(query, cancellationToken);
@@ -152,11 +185,17 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     public Task<bool> PruneAsync(TaskRetention retention, CancellationToken cancellationToken) => store.PruneAsync(retention, cancellationToken);
 
     public Task<TaskOutput> ReadOutputAsync(Guid task, long from, int most, CancellationToken cancellationToken) =>
-        store.ReadOutputAsync(task, from, most, cancellationToken);
+        AnswerAsync(() => store.ReadOutputAsync(task, from, most, cancellationToken));
 
     public Task SetPausedAsync(string kind, bool paused, CancellationToken cancellationToken) => store.SetPausedAsync(kind, paused, cancellationToken);
 
     public Task<string[]> ListPausedAsync(CancellationToken cancellationToken) => store.ListPausedAsync(cancellationToken);
+
+    private Task<T> AnswerAsync<T>(Func<Task<T>> answer) => Interlocked.Decrement(ref _failedQuestions) >= 0
+        ? Task.FromException<T>(new TaskStoreException("The store is away.", isTransient: true))
+        : answer();
+
+    private sealed record HeldList(TaskCompletionSource Read, TaskCompletionSource Told);
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -204,7 +204,7 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
 
     private StoredTask Stored(MovingTask task, int run) => new()
     {
-        Definition = TaskRecords.ToDefinition(task.Spec, task.Namespace, task.Submitter, TaskRecords.SettingsOf(task.Spec.Template, Silos[0])),
+        Definition = TaskRecords.ToDefinition(task.Spec, task.Namespace, task.Submitter, TaskSettings.Of(task.Spec.Template, Silos[0].ToParsableString()).Write()),
         Phase = TaskPhase.Queued,
         Owner = new OwnerNumber(1),
         Run = run,

@@ -1,0 +1,2 @@
+// Signals, users and /proc.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
