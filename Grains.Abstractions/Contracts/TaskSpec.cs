@@ -51,6 +51,9 @@ internal sealed record TaskTemplate
 
     /// <summary>Of a durable task; null for none.</summary>
     [Id(10)] public TaskKeyRule? Key { get; init; }
+
+    /// <summary>Time from the spawn until the first limit of a task that has not run is over; null if it has none.</summary>
+    public TimeSpan? ExpiresAfter() => (StartDelay ?? TimeSpan.Zero) + (Limits?.Waiting < Limits?.Total ? Limits.Waiting : Limits?.Total ?? Limits?.Waiting);
 }
 
 /// <summary>Limits of a task's time besides that of one run.</summary>
@@ -67,7 +70,7 @@ internal sealed record TaskLimits
     [Id(2)] public TimeSpan? Heartbeat { get; init; }
 }
 
-/// <summary>A key that at most one task has that has not ended.</summary>
+/// <summary>A key that at most one task holds.</summary>
 [GenerateSerializer, Immutable, Alias("spawner.TaskKeyRule")]
 internal sealed record TaskKeyRule
 {
@@ -75,6 +78,15 @@ internal sealed record TaskKeyRule
     [Id(0)] public required string Text { get; init; }
 
     [Id(1)] public KeyConflictAction OnConflict { get; init; }
+
+    /// <summary>From the spawn on; null for no limit.</summary>
+    [Id(2)] public TimeSpan? Period { get; init; }
+
+    [Id(3)] public KeyHolding Holding { get; init; }
+
+    public bool IsKeptWhenSucceeded => Holding != KeyHolding.UntilEnd;
+
+    public bool IsKeptWhenFailed => Holding == KeyHolding.BeyondEnd;
 }
 
 /// <summary>One task to spawn. Stays the task's definition for its whole life.</summary>

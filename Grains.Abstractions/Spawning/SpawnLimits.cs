@@ -45,6 +45,12 @@ public static class SpawnLimits
     /// <summary>Longest timeout, of a run or of a whole task.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(365);
 
+    /// <summary>Shortest <see cref="UniqueKey.Period"/>.</summary>
+    public static readonly TimeSpan MinimumKeyPeriod = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Longest <see cref="UniqueKey.Period"/>.</summary>
+    public static readonly TimeSpan MaximumKeyPeriod = TimeSpan.FromDays(3650);
+
     /// <summary>Shortest <see cref="SpawnOptions.HeartbeatTimeout"/>.</summary>
     public static readonly TimeSpan MinimumHeartbeatTimeout = TimeSpan.FromMilliseconds(10);
 

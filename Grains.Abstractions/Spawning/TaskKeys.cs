@@ -17,6 +17,8 @@ internal static class TaskKeys
         {
             Text = TextOf(key.Scope == KeyScope.Kind ? kind : null, key.Value),
             OnConflict = key.OnConflict,
+            Period = key.Period,
+            Holding = key.Holding,
         };
 
     /// <summary>The key of a kind, or of <see langword="null"/> for all of them.</summary>

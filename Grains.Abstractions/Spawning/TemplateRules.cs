@@ -89,6 +89,16 @@ internal static class TemplateRules
             yield return Text($"What is to happen when the key is taken is {(int)key.OnConflict}. Accepted: {string.Join(", ", Enum.GetNames<KeyConflictAction>())}.");
         }
 
+        if (!Enum.IsDefined(key.Holding))
+        {
+            yield return Text($"How the key is held is {(int)key.Holding}. Accepted: {string.Join(", ", Enum.GetNames<KeyHolding>())}.");
+        }
+
+        if (key.Period is { } period && (period < SpawnLimits.MinimumKeyPeriod || period > SpawnLimits.MaximumKeyPeriod))
+        {
+            yield return Text($"The key's period is {period}. Accepted: {SpawnLimits.MinimumKeyPeriod} to {SpawnLimits.MaximumKeyPeriod.TotalDays} days, or none.");
+        }
+
         if (TaskKeys.ValueOf(key.Text) is { Length: 0 or > SpawnLimits.MaximumTextLength } value)
         {
             yield return Text($"The key has {value.Length} characters. Accepted: 1 to {SpawnLimits.MaximumTextLength}.");

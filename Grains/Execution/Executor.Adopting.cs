@@ -83,6 +83,13 @@ internal sealed partial class Executor
             return;
         }
 
+        if (LimitOver(entry) is { } over)
+        {
+            entry.Place = TaskPlace.Parked;
+            TimeOut_NeedsLock(entry, over);
+            return;
+        }
+
         Limit_NeedsLock(entry);
         Admit_NeedsLock(entry);
     }

@@ -70,7 +70,7 @@ internal sealed partial class Executor
     {
         (entry.Place, entry.Running) = (TaskPlace.Returning, null);
         _ending.Add(entry);
-        var putBack = new TaskPutBack(entry.Id.Unique, entry.Run, why, delay, failure);
+        var putBack = new TaskPutBack(entry.Id.Unique, entry.Run, why, delay, failure, ExpiryOf(entry, why));
         RecordPutBackAsync(entry, putBack).Ignore();
     }
 
@@ -134,27 +134,41 @@ internal sealed partial class Executor
     /// <summary>Sets the limits of a task that is new here.</summary>
     private void Limit_NeedsLock(TaskEntry entry)
     {
-        if (entry.Spec.Template.Limits is not { } limits)
+        if (entry.Spec.Template.Limits is null)
         {
             return;
         }
 
-        var age = clock.GetElapsedTime(entry.Born);
-        if (limits.Waiting is { } waiting && entry.Past is not { HasRun: true })
+        if (WaitingLeft(entry) is { } waiting)
         {
-            Agenda.Add(entry, AgendaItem.WaitingTimeout, StartDelayOf(entry) + waiting - age);
+            Agenda.Add(entry, AgendaItem.WaitingTimeout, waiting);
         }
 
-        if (limits.Total is { } total)
+        if (TotalLeft(entry) is { } total)
         {
-            Agenda.Add(entry, AgendaItem.TotalTimeout, StartDelayOf(entry) + total - age);
+            Agenda.Add(entry, AgendaItem.TotalTimeout, total);
         }
     }
 
-    private TimeSpan? TotalLeft(TaskEntry entry) =>
-        entry.Spec.Template.Limits?.Total is { } total ? StartDelayOf(entry) + total - clock.GetElapsedTime(entry.Born) : null;
+    /// <summary>The limit of a task that does not run that is over, if one is.</summary>
+    private AgendaItem? LimitOver(TaskEntry entry) =>
+        WaitingLeft(entry) <= TimeSpan.Zero ? AgendaItem.WaitingTimeout
+        : TotalLeft(entry) <= TimeSpan.Zero ? AgendaItem.TotalTimeout
+        : null;
 
-    private static TimeSpan StartDelayOf(TaskEntry entry) => entry.Spec.Template.StartDelay ?? TimeSpan.Zero;
+    private TimeSpan? WaitingLeft(TaskEntry entry) => entry.Past is { HasRun: true } ? null : Left(entry, entry.Spec.Template.Limits?.Waiting);
+
+    private TimeSpan? TotalLeft(TaskEntry entry) => Left(entry, entry.Spec.Template.Limits?.Total);
+
+    /// <summary>Time left until the first of the limits is over that hold for a task that nobody owns.</summary>
+    private TimeSpan? ExpiryOf(TaskEntry entry, PutBackReason why)
+    {
+        var (waiting, total) = (why == PutBackReason.NotStarted ? WaitingLeft(entry) : null, TotalLeft(entry));
+        return waiting < total ? waiting : total ?? waiting;
+    }
+
+    /// <summary>Limits count from when a task may start.</summary>
+    private TimeSpan? Left(TaskEntry entry, TimeSpan? limit) => (entry.Spec.Template.StartDelay ?? TimeSpan.Zero) + limit - clock.GetElapsedTime(entry.Born);
 
     /// <summary>Called by the agenda's timer.</summary>
     private void OnAgendaDue()

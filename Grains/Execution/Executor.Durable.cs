@@ -54,7 +54,16 @@ internal sealed partial class Executor
     {
         lock (_lock)
         {
-            return _tasks.TryGetValue(unique, out var entry) && entry.Place is not TaskPlace.Elsewhere;
+            return _tasks.TryGetValue(unique, out var entry) && entry.Place is not (TaskPlace.Elsewhere or TaskPlace.Stored);
+        }
+    }
+
+    /// <summary>Whether this silo has durable tasks; those that are not written down yet are not its own.</summary>
+    public bool HasDurable()
+    {
+        lock (_lock)
+        {
+            return _tasks.Values.Any(entry => entry is { IsDurable: true, Place: not (TaskPlace.Elsewhere or TaskPlace.Stored or TaskPlace.Recording or TaskPlace.Ended or TaskPlace.Gone) });
         }
     }
 
@@ -73,7 +82,7 @@ internal sealed partial class Executor
 
         if (left.Count > 0)
         {
-            await ledger.PutBackAsync(left.ConvertAll(entry => new TaskPutBack(entry.Id.Unique, entry.Run, PutBackReason.NotStarted, TimeSpan.Zero)));
+            await ledger.PutBackAsync(left.ConvertAll(entry => new TaskPutBack(entry.Id.Unique, entry.Run, PutBackReason.NotStarted, TimeSpan.Zero, Failure: null, ExpiryOf(entry, PutBackReason.NotStarted))));
         }
 
         return left.Count;

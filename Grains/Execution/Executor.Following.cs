@@ -28,9 +28,8 @@ internal sealed partial class Executor
                 entry.AddFollowers([who]);
             }
 
-            if (entry.Place == TaskPlace.Stored)
+            if (IsKnownByStoreOnly_NeedsLock(entry))
             {
-                // The store knows better: somebody may have claimed it.
                 return default;
             }
 
@@ -45,6 +44,11 @@ internal sealed partial class Executor
         lock (_lock)
         {
             if (!_tasks.TryGetValue(id.Unique, out var entry))
+            {
+                return default;
+            }
+
+            if (IsKnownByStoreOnly_NeedsLock(entry))
             {
                 return default;
             }
@@ -65,8 +69,6 @@ internal sealed partial class Executor
                     return (CancelAnswer.Signalled, null, entry.IsDurable);
                 case TaskPlace.Elsewhere:
                     return (null, entry.Holder, false);
-                case TaskPlace.Stored:
-                    return default;
                 default:
                     return (CancelAnswer.AlreadyEnded, null, false);
             }
@@ -84,6 +86,10 @@ internal sealed partial class Executor
             }
         }
     }
+
+    /// <summary>Somebody may have claimed it; or its holder has died, and may have passed it on before without a word to this silo.</summary>
+    private bool IsKnownByStoreOnly_NeedsLock(TaskEntry entry) =>
+        entry.Place == TaskPlace.Stored || (entry is { IsDurable: true, Place: TaskPlace.Elsewhere, Holder: { } holder } && _dead.ContainsKey(holder));
 
     private void CancelWaiting_NeedsLock(TaskEntry entry)
     {

@@ -104,14 +104,15 @@ internal sealed partial class Executor
         {
             if (!ReferenceEquals(template, entry.Spec.Template))
             {
-                (template, settings) = (entry.Spec.Template, TaskRecords.SettingsOf(entry.Spec.Template, self.SiloAddress));
+                (template, settings) = (entry.Spec.Template, TaskSettings.Of(entry.Spec.Template, self.SiloAddress.ToParsableString()).Write());
             }
 
             inserts.Add(new TaskInsert(
                 TaskRecords.ToDefinition(entry.Spec, entry.Submission.Namespace, entry.Submission.Submitter, settings),
                 IsOwned: !entry.GoesToStore,
                 entry.GoesToStore ? template.StartDelay : null,
-                template.Key?.OnConflict == KeyConflictAction.Replace ? KeyConflict.Replace : KeyConflict.Refuse));
+                template.Key?.OnConflict == KeyConflictAction.Replace ? KeyConflict.Replace : KeyConflict.Refuse,
+                entry.GoesToStore ? template.ExpiresAfter() : null));
         }
 
         return inserts;

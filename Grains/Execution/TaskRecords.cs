@@ -1,60 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Spawner.Contracts;
 using Spawner.Grains.Messages;
 using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Execution;
 
-/// <summary>What the engine needs of a durable task besides what the store reads; JSON in <see cref="TaskDefinition.Settings"/>.</summary>
-internal sealed record TaskSettings
-{
-    /// <summary>The silo at which whoever spawned it looks for it.</summary>
-    public required string Home { get; init; }
-
-    public TimeSpan? Timeout { get; init; }
-
-    public double? Weight { get; init; }
-
-    public IReadOnlyDictionary<string, string>? RequiredLabels { get; init; }
-
-    public IReadOnlyDictionary<string, string>? PreferredLabels { get; init; }
-
-    public string? Silo { get; init; }
-
-    public string? TraceParent { get; init; }
-
-    public RetryPolicy? Retry { get; init; }
-
-    public TaskLimits? Limits { get; init; }
-
-    public TimeSpan? StartDelay { get; init; }
-}
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(TaskSettings))]
-internal sealed partial class TaskSettingsContext : JsonSerializerContext;
-
 /// <summary>Turns tasks into what the store keeps of them, and back. Pure.</summary>
 internal static class TaskRecords
 {
-    /// <summary>Settings of a template's tasks; the same for all of them.</summary>
-    public static byte[] SettingsOf(TaskTemplate template, SiloAddress home) => JsonSerializer.SerializeToUtf8Bytes(
-        new TaskSettings
-        {
-            Home = home.ToParsableString(),
-            Timeout = template.Timeout,
-            Weight = template.Demands?.Weight,
-            RequiredLabels = template.Demands?.RequiredLabels,
-            PreferredLabels = template.Demands?.PreferredLabels,
-            Silo = template.Demands?.Silo,
-            TraceParent = template.TraceParent,
-            Retry = template.Retry,
-            Limits = template.Limits,
-            StartDelay = template.StartDelay,
-        },
-        TaskSettingsContext.Default.TaskSettings);
-
     public static TaskDefinition ToDefinition(in TaskSpec spec, string taskNamespace, string submitter, byte[] settings)
     {
         var definition = new TaskDefinition
@@ -64,7 +17,7 @@ internal static class TaskRecords
             Submitter = submitter,
             Kind = spec.Kind,
             Name = spec.Template.Name,
-            Key = spec.Template.Key?.Text,
+            Key = spec.Template.Key is { } key ? new TaskKey(key.Text, key.Period, key.IsKeptWhenSucceeded, key.IsKeptWhenFailed) : null,
             Settings = settings,
             Input = spec.Input,
         };
@@ -111,10 +64,10 @@ internal static class TaskRecords
     {
         try
         {
-            var settings = JsonSerializer.Deserialize(definition.Settings.Span, TaskSettingsContext.Default.TaskSettings)
-                ?? throw new JsonException("They are null.");
-            problem = HomeOf(settings) is null ? "They name no home." : null;
-            return problem is null ? settings : null;
+            var settings = TaskSettings.Read(definition.Settings.Span) ?? throw new JsonException("They are null.");
+            _ = HomeOf(settings);
+            problem = null;
+            return settings;
         }
         catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException or OverflowException)
         {
@@ -123,6 +76,7 @@ internal static class TaskRecords
         }
     }
 
+    /// <summary>Null if no silo has put it into the store: then it is looked for there.</summary>
     private static SiloAddress? HomeOf(TaskSettings settings) => ReadSilo(settings.Home);
 
     /// <summary>Without its home if its settings cannot be read: then every silo is asked for it, and the store.</summary>
@@ -193,7 +147,7 @@ internal static class TaskRecords
                 Losses = task.Losses,
                 Interruptions = task.Interruptions,
                 DueAt = task.DueAt,
-                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key) : null,
+                Key = task.Definition.Key is { } key ? TaskKeys.ValueOf(key.Text) : null,
                 WaitingFor = task.Phase.IsTerminal() ? null : "a silo that takes it over from the store",
             },
         };

@@ -66,6 +66,8 @@ internal sealed partial class SpawnerSiloLifecycle(
         if (store is not null)
         {
             await lease.AcquireAsync(cancellationToken);
+            lease.HasTasks = executor.HasDurable;
+            lease.Regained += recovery.OnLeaseRegained;
             lease.Lost += why => fatal.OnFatalException(this, why, new LeaseLostException(lease.Number));
         }
 

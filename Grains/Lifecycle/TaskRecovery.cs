@@ -8,7 +8,7 @@ namespace Spawner.Grains.Lifecycle;
 
 /// <summary>
 /// Brings durable tasks that nobody holds any more to this silo: those of owners that are gone, those that anybody may claim, and
-/// those that were given to this silo by one that died before it could say so. That a task has run for long is never a reason.
+/// those that were given to this silo and of which the answer, or the word of a silo that died, never came. That a task has run for long is never a reason.
 /// </summary>
 internal sealed partial class TaskRecovery(
     ILocalSiloDetails self,
@@ -36,8 +36,11 @@ internal sealed partial class TaskRecovery(
     private readonly Signal _due = new();
     private int _mayHaveUndelivered;
 
-    /// <summary>Looks when a silo has gone, and each second.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Looks when a silo has gone, when the store tells of new tasks, and each second.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(LookAsync(cancellationToken), store!.ListenAsync(_due.Set, cancellationToken));
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -59,6 +62,9 @@ internal sealed partial class TaskRecovery(
         Volatile.Write(ref _mayHaveUndelivered, 1);
         _due.Set();
     }
+
+    /// <summary>What was written while the store did not answer may be this silo's.</summary>
+    public void OnLeaseRegained() => OnSiloGone();
 
     /// <summary>There may be tasks that nobody owns.</summary>
     public void OnTasksFreed() => _due.Set();
@@ -84,7 +90,7 @@ internal sealed partial class TaskRecovery(
         }
         catch (TaskStoreException failure)
         {
-            // Tasks may be this silo's now though it was not told which: they are asked for.
+            // What was asked for may have been done: then tasks are this silo's, and nobody has told it which.
             Volatile.Write(ref _mayHaveUndelivered, 1);
             LogNotRecovered(failure.Message);
             return Period;
@@ -110,12 +116,12 @@ internal sealed partial class TaskRecovery(
 
     private async Task AdoptAsync(TaskOwner owner, CancellationToken cancellationToken)
     {
-        var most = FirstBatch;
-        while (await store!.AdoptAsync(ledger.Owner, owner.Number, most, cancellationToken) is { Length: > 0 } tasks)
+        var (me, most) = (ledger.Owner, FirstBatch);
+        while (await store!.AdoptAsync(me, owner.Number, most, cancellationToken) is { Length: > 0 } tasks)
         {
             LogAdopted(tasks.Length, owner.Name, owner.Silo);
             instruments.OnTasksAdopted(tasks.Length);
-            await TakeAsync(tasks);
+            await TakeAsync(tasks, me);
             if (tasks.Length < most)
             {
                 return;
@@ -131,9 +137,10 @@ internal sealed partial class TaskRecovery(
     {
         while (executor.CountLeft().Waiting < MaximumWaiting)
         {
+            var me = ledger.Owner;
             var claimed = await health.AskAsync(
-                StoreUse.Recovery, () => store!.ClaimAsync(ledger.Owner, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
-            await TakeAsync(claimed.Tasks);
+                StoreUse.Recovery, () => store!.ClaimAsync(me, [.. handlers.Weights.Keys], FirstBatch, cancellationToken));
+            await TakeAsync([.. claimed.Tasks, .. claimed.Expired], me);
             if (claimed.Tasks.Length < FirstBatch)
             {
                 return claimed.NextDue;
@@ -150,15 +157,15 @@ internal sealed partial class TaskRecovery(
             return;
         }
 
-        var after = Guid.Empty;
-        while (await store!.ListOwnedAsync(ledger.Owner, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
+        var (me, after) = (ledger.Owner, Guid.Empty);
+        while (await store!.ListOwnedAsync(me, after, MaximumBatch, cancellationToken) is { Length: > 0 } tasks)
         {
             after = tasks[^1].Definition.Unique;
-            await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))]);
+            await TakeUnknownAsync([.. tasks.Where(task => !executor.Holds(task.Definition.Unique))], me);
         }
     }
 
-    private Task TakeUnknownAsync(StoredTask[] tasks)
+    private Task TakeUnknownAsync(StoredTask[] tasks, OwnerNumber owner)
     {
         StoredTask[] news = [.. tasks.Where(executor.IsNews)];
         if (news.Length < tasks.Length)
@@ -167,11 +174,17 @@ internal sealed partial class TaskRecovery(
             Volatile.Write(ref _mayHaveUndelivered, 1);
         }
 
-        return TakeAsync(news);
+        return TakeAsync(news, owner);
     }
 
-    private async Task TakeAsync(StoredTask[] tasks)
+    /// <summary>If the lease has ended meanwhile they are another silo's, or this one's again once it has looked for them.</summary>
+    private async Task TakeAsync(StoredTask[] tasks, OwnerNumber owner)
     {
+        if (!ledger.Holds(owner))
+        {
+            return;
+        }
+
         executor.Adopt(tasks);
         await TellHomesAsync(tasks);
     }

@@ -183,6 +183,12 @@ internal sealed partial class TaskRelocator(
             LogNotMoved(durable.Length, target, failure.Message);
         }
 
+        if (!Array.TrueForAll(written, isWritten => isWritten))
+        {
+            // It may have another lease since, and another number with it.
+            owners.Forget(target);
+        }
+
         MovingTask[] stay = [.. durable.Where((_, i) => !written[i])];
         executor.EndMove(stay, new bool[stay.Length], target);
         return [.. moving.Except(stay)];

@@ -61,11 +61,12 @@ internal interface ITaskStore
 
     /// <summary>
     /// Takes tasks that nobody owns and that are due, the ones due first before others: queued, their run raised. One that another
-    /// silo takes or cancels at this moment is passed over.
+    /// silo takes or cancels at this moment is passed over. With them come those that have expired, whatever their kind: they are to
+    /// be ended.
     /// </summary>
     /// <param name="by">The new owner.</param>
     /// <param name="kinds">Kinds that it runs; those that are paused are passed over.</param>
-    /// <param name="most">Most tasks to take.</param>
+    /// <param name="most">Most tasks to take of those that are due, and of those that have expired.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LeaseLostException">The owner's lease has ended.</exception>
     Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken);
@@ -93,17 +94,17 @@ internal interface ITaskStore
     /// Ended tasks live again: queued, owned by nobody, their run raised and their attempts and crashes counted from zero. What
     /// they said of their progress is gone, their checkpoint stays.
     /// </summary>
-    /// <param name="tasks">Which; those that succeeded, or have not ended, or whose key another task has now, are left alone.</param>
+    /// <param name="tasks">Which; those that succeeded, or have not ended, or whose key another task holds now, are left alone: of several with one key the one that held it last lives again.</param>
     /// <param name="input">Another input for them, without their checkpoint; <see langword="null"/> for their own.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many live again.</returns>
     Task<int> ReviveAsync(IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken);
 
-    /// <summary>Forgets ended tasks, with their outcomes and output.</summary>
+    /// <summary>Forgets ended tasks, with their outcomes, output and keys.</summary>
     /// <returns>How many were forgotten.</returns>
     Task<int> DiscardAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken);
 
-    /// <summary>Forgets ended tasks whose time is over; a bounded part of them, in a bounded time.</summary>
+    /// <summary>Forgets ended tasks whose time is over, and keys that are held no more; a bounded part of them, in a bounded time.</summary>
     /// <returns>Whether there may be more.</returns>
     Task<bool> PruneAsync(TaskRetention retention, CancellationToken cancellationToken);
 
@@ -119,4 +120,12 @@ internal interface ITaskStore
 
     /// <summary>Kinds that are paused.</summary>
     Task<string[]> ListPausedAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells, until it is cancelled, when somebody who is no silo has put in tasks for any silo to claim. A hint: some may be missed,
+    /// so claiming from time to time is still needed. A store into which nobody else puts any returns at once.
+    /// </summary>
+    /// <param name="arrived">Called on any thread; must not wait.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task ListenAsync(Action arrived, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -17,45 +17,38 @@ internal sealed partial class MemoryTaskStore
         };
     });
 
-    // All that make way do so first, and those with keys come in the order of these, as in the stores that lock rows.
+    // Those with keys come in the order of these, as in the stores that lock rows.
     private InsertReply[] InsertAll(MemoryOwner by, IReadOnlyList<TaskInsert> inserts)
     {
-        var replaced = inserts.Where(insert => insert.OnConflict == KeyConflict.Replace).ToDictionary(insert => insert.Definition.Unique, Replace);
-        var replies = inserts
-            .OrderBy(insert => insert.Definition.Key, StringComparer.Ordinal)
-            .ThenBy(insert => insert.Definition.Unique)
-            .ToDictionary(insert => insert.Definition.Unique, insert => Insert(by, insert, replaced.GetValueOrDefault(insert.Definition.Unique)));
+        var replies = new Dictionary<Guid, InsertReply>();
+        var inserted = new HashSet<Guid>();
+        foreach (var insert in inserts.OrderBy(insert => insert.Definition.Key?.Text, StringComparer.Ordinal).ThenBy(insert => insert.Definition.Unique))
+        {
+            replies[insert.Definition.Unique] = Insert(by, insert, inserted);
+        }
+
         return [.. inserts.Select(insert => replies[insert.Definition.Unique])];
     }
 
-    private StoredTask? Replace(TaskInsert insert)
+    private InsertReply Insert(MemoryOwner by, TaskInsert insert, HashSet<Guid> inserted)
     {
-        if (tasks.ContainsKey(insert.Definition.Unique)
-            || WithKey(insert.Definition) is not { Task.Phase: TaskPhase.Scheduled or TaskPhase.Queued } other)
-        {
-            return null;
-        }
-
-        End(other, other.Task.Owner, TaskPhase.Cancelled);
-        return other.Task;
-    }
-
-    private InsertReply Insert(MemoryOwner by, TaskInsert insert, StoredTask? replaced)
-    {
-        if (tasks.TryGetValue(insert.Definition.Unique, out var known))
+        var definition = insert.Definition;
+        if (tasks.TryGetValue(definition.Unique, out var known))
         {
             return new(InsertOutcome.Known, known.Task);
         }
 
-        if (WithKey(insert.Definition) is { } other)
+        StoredTask? replaced = null;
+        if (Holder(definition) is { } holder
+            && (insert.OnConflict != KeyConflict.Replace || inserted.Contains(holder.Task.Definition.Unique) || !GivesWay(holder, out replaced)))
         {
-            return new(InsertOutcome.KeyTaken, other.Task);
+            return new(InsertOutcome.KeyTaken, holder.Task);
         }
 
         TimeSpan? delay = !insert.IsOwned && insert.Delay > TimeSpan.Zero ? insert.Delay : null;
         var task = new StoredTask
         {
-            Definition = insert.Definition,
+            Definition = definition,
             Phase = delay is null ? TaskPhase.Queued : TaskPhase.Scheduled,
             Owner = insert.IsOwned ? by.Number : OwnerNumber.Nobody,
             Silo = insert.IsOwned ? by.Silo : null,
@@ -63,9 +56,24 @@ internal sealed partial class MemoryTaskStore
             Run = 1,
             SubmittedAt = Now,
             DueAt = Now + delay,
+            ExpiresAt = insert.IsOwned ? null : Now + insert.Expiry,
         };
-        tasks.Add(insert.Definition.Unique, new(task, task.DueAt ?? Now));
+        tasks.Add(definition.Unique, new(task, task.DueAt ?? Now));
+        TakeKey(definition);
+        inserted.Add(definition.Unique);
         return new(InsertOutcome.Inserted, replaced);
+    }
+
+    private bool GivesWay(MemoryTask holder, out StoredTask? cancelled)
+    {
+        cancelled = null;
+        if (holder.Task.Phase is TaskPhase.Scheduled or TaskPhase.Queued)
+        {
+            End(holder, holder.Task.Owner, TaskPhase.Cancelled);
+            cancelled = holder.Task;
+        }
+
+        return holder.Task.Phase.IsTerminal();
     }
 
     private bool Start(MemoryOwner by, TaskStart start)
@@ -125,7 +133,12 @@ internal sealed partial class MemoryTaskStore
         var isDelayed = putBack.Delay > TimeSpan.Zero;
         task.LastOwner = by.Number;
         task.ReadyAt = isDelayed ? Now + putBack.Delay : Now;
-        task.Task = Unowned(task.Task) with { Phase = isDelayed ? TaskPhase.Scheduled : TaskPhase.Queued, DueAt = isDelayed ? task.ReadyAt : null };
+        task.Task = Unowned(task.Task) with
+        {
+            Phase = isDelayed ? TaskPhase.Scheduled : TaskPhase.Queued,
+            DueAt = isDelayed ? task.ReadyAt : null,
+            ExpiresAt = Now + putBack.Expiry,
+        };
         return true;
     }
 

@@ -60,24 +60,37 @@ internal sealed partial class MemoryTaskStore
     public Task<ClaimReply> ClaimAsync(OwnerNumber by, IReadOnlyCollection<string> kinds, int most, CancellationToken cancellationToken) => Do(() =>
     {
         var owner = Require(by);
-        var waiting = tasks.Values
-            .Where(task => !task.Task.Phase.IsTerminal() && task.Task.Owner == OwnerNumber.Nobody)
+        var free = tasks.Values.Where(task => IsLive(task) && task.Task.Owner == OwnerNumber.Nobody).ToArray();
+        var expiring = free.Where(task => task.Task.ExpiresAt is not null).OrderBy(task => task.Task.ExpiresAt).ToArray();
+        var expired = expiring.TakeWhile(task => task.Task.ExpiresAt <= Now).Take(most).ToArray();
+        var waiting = free
+            .Where(task => !(task.Task.ExpiresAt <= Now))
             .Where(task => kinds.Contains(task.Task.Definition.Kind) && !paused.Contains(task.Task.Definition.Kind))
             .OrderBy(task => task.ReadyAt)
             .ToArray();
-        var claimed = waiting.TakeWhile(task => task.ReadyAt <= Now).Take(most).ToArray();
-        foreach (var task in claimed)
+        var due = waiting.TakeWhile(task => task.ReadyAt <= Now).Take(most).ToArray();
+        var next = waiting.Skip(due.Length).Select(task => task.ReadyAt)
+            .Concat(expiring.Skip(expired.Length).Except(due).Select(task => task.Task.ExpiresAt!.Value))
+            .Select(time => time - Now)
+            .Order()
+            .Cast<TimeSpan?>()
+            .FirstOrDefault();
+        return new ClaimReply(Claim(due, owner), Claim(expired, owner), next < TimeSpan.Zero ? TimeSpan.Zero : next);
+    });
+
+    public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
+        Do(() => Owned(owner, after, most).Select(task => Aged(task.Task)).ToArray());
+
+    private StoredTask[] Claim(MemoryTask[] some, MemoryOwner owner)
+    {
+        foreach (var task in some)
         {
             task.OutputNumber = 0;
             task.Task = OwnedBy(task.Task, owner);
         }
 
-        TimeSpan? next = waiting.Length > claimed.Length ? waiting[claimed.Length].ReadyAt - Now : null;
-        return new ClaimReply([.. claimed.Select(task => Aged(task.Task))], next < TimeSpan.Zero ? TimeSpan.Zero : next);
-    });
-
-    public Task<StoredTask[]> ListOwnedAsync(OwnerNumber owner, Guid after, int most, CancellationToken cancellationToken) =>
-        Do(() => Owned(owner, after, most).Select(task => Aged(task.Task)).ToArray());
+        return Array.ConvertAll(some, task => Aged(task.Task));
+    }
 
     private MemoryTask[] Owned(OwnerNumber owner, Guid after, int most) => owner == OwnerNumber.Nobody
         ? []

@@ -51,15 +51,17 @@ internal sealed partial class MemoryTaskStore
     public Task<int> ReviveAsync(IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken) => Do(() =>
         Ended(tasks)
             .Where(task => task.Task.Phase != TaskPhase.Succeeded)
-            .OrderBy(task => task.Task.Definition.Key, StringComparer.Ordinal)
+            .OrderBy(task => task.Task.Definition.Key?.Text, StringComparer.Ordinal)
+            .ThenByDescending(task => TookKeyLast(task.Task.Definition))
             .ThenBy(task => task.Task.Definition.Unique)
             .Count(task =>
             {
-                if (WithKey(task.Task.Definition) is not null)
+                if (Holder(task.Task.Definition) is { } holder && holder != task)
                 {
                     return false;
                 }
 
+                TakeKey(task.Task.Definition);
                 task.ReadyAt = Now;
                 (task.LastOwner, task.OutputNumber) = (OwnerNumber.Nobody, 0);
                 task.Task = Unowned(task.Task) with
@@ -67,6 +69,7 @@ internal sealed partial class MemoryTaskStore
                     Definition = input is { } other ? task.Task.Definition with { Input = other } : task.Task.Definition,
                     Checkpoint = input is null ? task.Task.Checkpoint : null,
                     Phase = TaskPhase.Queued,
+                    RevivedAt = Now,
                     Run = task.Task.Run + 1,
                     Failures = 0,
                     Crashes = 0,
@@ -79,7 +82,7 @@ internal sealed partial class MemoryTaskStore
             }));
 
     public Task<int> DiscardAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) =>
-        Do(() => Ended(tasks).Count(task => this.tasks.Remove(task.Task.Definition.Unique)));
+        Do(() => Ended(tasks).Count(Forget));
 
     public Task<bool> PruneAsync(TaskRetention retention, CancellationToken cancellationToken) => Do(() =>
     {
@@ -92,14 +95,26 @@ internal sealed partial class MemoryTaskStore
                 .ToArray();
             foreach (var task in over)
             {
-                tasks.Remove(task.Task.Definition.Unique);
+                Forget(task);
             }
 
             more |= over.Length == PruneBatch;
         }
 
-        return more;
+        return more | ForgetKeys();
     });
+
+    // A task whose period is over holds its key no more, whatever becomes of it.
+    private bool ForgetKeys()
+    {
+        var over = keys
+            .Where(key => tasks[key.Value].Task is var task && Now - task.SubmittedAt >= task.Definition.Key!.Period)
+            .Select(key => key.Key)
+            .Take(PruneBatch)
+            .ToArray();
+        Array.ForEach(over, key => keys.Remove(key));
+        return over.Length == PruneBatch;
+    }
 
     public Task<TaskOutput> ReadOutputAsync(Guid task, long from, int most, CancellationToken cancellationToken) =>
         Do(() => tasks.TryGetValue(task, out var found) ? found.ReadOutput(from, most) : new(from, default));

@@ -9,6 +9,9 @@ internal sealed partial class MemoryTaskStore(TimeProvider clock) : ITaskStore
     private readonly Lock gate = new();
     private readonly Dictionary<OwnerNumber, MemoryOwner> owners = [];
     private readonly SortedDictionary<Guid, MemoryTask> tasks = [];
+
+    // Who took a key last; whether it still holds it is another question.
+    private readonly Dictionary<(string Namespace, string Key), Guid> keys = [];
     private readonly HashSet<string> paused = new(StringComparer.Ordinal);
     private long lastOwner;
 
@@ -40,23 +43,53 @@ internal sealed partial class MemoryTaskStore(TimeProvider clock) : ITaskStore
         }
     }
 
-    private MemoryTask? Live(Guid task) => tasks.GetValueOrDefault(task) is { Task.Phase: var phase } found && !phase.IsTerminal() ? found : null;
+    private MemoryTask? Live(Guid task) => tasks.GetValueOrDefault(task) is { } found && IsLive(found) ? found : null;
 
-    private MemoryTask? WithKey(TaskDefinition definition) => definition.Key is null
-        ? null
-        : tasks.Values.FirstOrDefault(task =>
-            task.Task.Definition.Key == definition.Key && task.Task.Definition.Namespace == definition.Namespace && !task.Task.Phase.IsTerminal());
+    private static bool IsLive(MemoryTask task) => !task.Task.Phase.IsTerminal();
+
+    private MemoryTask? Holder(TaskDefinition definition) =>
+        definition.Key is { } key
+        && keys.TryGetValue((definition.Namespace, key.Text), out var holder)
+        && tasks.GetValueOrDefault(holder) is { } task
+        && Holds(task.Task)
+            ? task
+            : null;
+
+    private bool Holds(StoredTask task) =>
+        task.Definition.Key is { } key && key.IsHeldIn(task.Phase) && !(Now - task.SubmittedAt >= key.Period);
+
+    private void TakeKey(TaskDefinition definition)
+    {
+        if (definition.Key is { } key)
+        {
+            keys[(definition.Namespace, key.Text)] = definition.Unique;
+        }
+    }
+
+    private bool TookKeyLast(TaskDefinition definition) =>
+        definition.Key is { } key && keys.TryGetValue((definition.Namespace, key.Text), out var last) && last == definition.Unique;
+
+    private bool Forget(MemoryTask task)
+    {
+        var definition = task.Task.Definition;
+        if (TookKeyLast(definition))
+        {
+            keys.Remove((definition.Namespace, definition.Key!.Text));
+        }
+
+        return tasks.Remove(definition.Unique);
+    }
 
     private static StoredTask OwnedBy(StoredTask task, MemoryOwner owner) =>
         task with { Owner = owner.Number, Silo = owner.Silo, SiloName = owner.Name, Run = task.Run + 1, Phase = TaskPhase.Queued, StartedAt = null };
 
-    private StoredTask Aged(StoredTask task) => task with { Age = Now - task.SubmittedAt };
+    private StoredTask Aged(StoredTask task) => task with { Age = Now - (task.RevivedAt ?? task.SubmittedAt) };
 
     private static StoredTask Unowned(StoredTask task) => task with { Owner = OwnerNumber.Nobody, Silo = null, SiloName = null, StartedAt = null };
 
     private void End(MemoryTask task, OwnerNumber by, TaskPhase phase)
     {
         task.LastOwner = by;
-        task.Task = task.Task with { Owner = OwnerNumber.Nobody, Phase = phase, EndedAt = Now };
+        task.Task = task.Task with { Owner = OwnerNumber.Nobody, Phase = phase, EndedAt = Now, ExpiresAt = null, RevivedAt = null };
     }
 }

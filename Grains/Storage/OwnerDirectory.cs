@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Spawner.Grains.Storage;
 
-/// <summary>Which number the store knows a live silo by. A number never changes, so it is asked for once.</summary>
+/// <summary>Which number the store knows a live silo by. A number lasts as long as the silo's lease, so it is asked for once, and again where it is refused.</summary>
 internal sealed class OwnerDirectory(ITaskStore? store = null)
 {
     private readonly ConcurrentDictionary<string, OwnerNumber> _numbers = new();

@@ -31,8 +31,8 @@ internal sealed record TaskDefinition
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>At most one task that has not ended has it, in a namespace; <see langword="null"/> for none.</summary>
-    public string? Key { get; init; }
+    /// <summary>What no other task of the namespace may hold at the same time; <see langword="null"/> for none.</summary>
+    public TaskKey? Key { get; init; }
 
     /// <summary>What the engine needs besides (limits, retries, demands), as UTF-8 JSON that the store does not read.</summary>
     public ReadOnlyMemory<byte> Settings { get; init; }
@@ -78,7 +78,16 @@ internal sealed record StoredTask
     /// <summary>Not before; <see langword="null"/> at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Time since its submission when the store answered, as its clock runs.</summary>
+    /// <summary>From when on any silo claims it, while nobody owns it: a deadline of it is over then. <see langword="null"/> for none.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it last lived again after an end; <see langword="null"/> if it never did, or has ended since.</summary>
+    public DateTimeOffset? RevivedAt { get; init; }
+
+    /// <summary>
+    /// Time since its submission, or since it lived again after an end, when the store answered, as its clock runs: its deadlines
+    /// count from there.
+    /// </summary>
     public TimeSpan Age { get; init; }
 
     /// <summary>When the handler of its current or last run started, if that was marked or told.</summary>

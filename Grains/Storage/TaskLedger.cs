@@ -27,9 +27,13 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     /// <summary>Who this silo is to the store.</summary>
     public OwnerNumber Owner => lease.Number;
 
+    /// <inheritdoc cref="OwnerLease.Holds"/>
+    public bool Holds(OwnerNumber owner) => lease.Holds(owner);
+
     /// <exception cref="TaskStoreException">The store refuses them, or this silo owns nothing any more.</exception>
     public Task<InsertReply[]> InsertAsync(IReadOnlyList<TaskInsert> tasks) =>
-        EnqueueAsync<TaskInsert, InsertReply>(tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique);
+        EnqueueAsync<TaskInsert, InsertReply>(
+            tasks, static draft => draft.Inserts, static reply => reply.Inserts, static task => task.Definition.Unique, key: KeyOf);
 
     /// <returns>Whether it was written; if not, the task is another silo's, or has ended.</returns>
     /// <inheritdoc cref="InsertAsync"/>
@@ -85,6 +89,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         }
     }
 
+    private static (string Namespace, string Key)? KeyOf(TaskInsert task) =>
+        task.Definition.Key is { } key ? (task.Definition.Namespace, key.Text) : null;
+
     /// <summary>Of two writes about one task, as a note and its end are, the second waits for the next commit; others pass it by.</summary>
     /// <returns>Those that wait.</returns>
     private List<Write> NextDraft(Draft draft, List<Write> before)
@@ -108,9 +115,10 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         Func<Draft, List<TItem>> list,
         Func<CommitReply, TReply[]> replies,
         Func<TItem, Guid> unique,
-        Func<TItem, int>? bytes = null)
+        Func<TItem, int>? bytes = null,
+        Func<TItem, (string Namespace, string Key)?>? key = null)
     {
-        var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes));
+        var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes), key);
         if (!_waiting.Writer.TryWrite(write))
         {
             write.Fail(Stopped());
@@ -124,9 +132,11 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     {
         while (true)
         {
+            var owner = lease.Number;
             try
             {
-                draft.Take(await health.AskAsync(StoreUse.Commit, () => store!.CommitAsync(lease.Number, draft.ToWrites(), cancellationToken)));
+                var reply = await health.AskAsync(StoreUse.Commit, () => store!.CommitAsync(owner, draft.ToWrites(), cancellationToken));
+                Take(draft, reply, owner);
                 return;
             }
             catch (TaskStoreException failure) when (failure.IsTransient && !lease.IsLost)
@@ -147,7 +157,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
             {
                 if (failure is LeaseLostException)
                 {
-                    lease.OnRefused();
+                    lease.OnRefused(owner);
                 }
 
                 draft.Fail(failure);
@@ -158,6 +168,19 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
                 draft.Fail(Stopped());
                 throw;
             }
+        }
+    }
+
+    /// <summary>What was written for an owner that this silo is not any more is another one's, or soon will be.</summary>
+    private void Take(Draft draft, CommitReply reply, OwnerNumber owner)
+    {
+        if (lease.Holds(owner))
+        {
+            draft.Take(reply);
+        }
+        else
+        {
+            draft.Fail(new LeaseLostException(owner));
         }
     }
 
@@ -182,6 +205,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     {
         // Those that are changed here, and those of writes that wait: what comes later must not pass these by.
         private readonly HashSet<Guid> _closed = [];
+        private readonly HashSet<(string Namespace, string Key)> _keys = [];
         private int _bytes;
 
         public List<Write> Writes { get; } = [];
@@ -209,11 +233,12 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
             return draft;
         }
 
-        /// <returns>Whether it may go with the others: two about one task may not.</returns>
+        /// <returns>Whether it may go with the others: two about one task, or one key, may not.</returns>
         public bool TryAdd(Write write)
         {
-            var mayGo = !IsFull && !write.Tasks.Any(_closed.Contains);
+            var mayGo = !IsFull && !write.Tasks.Any(_closed.Contains) && !write.Keys.Any(_keys.Contains);
             _closed.UnionWith(write.Tasks);
+            _keys.UnionWith(write.Keys);
             if (!mayGo)
             {
                 return false;
@@ -243,6 +268,8 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 
         public abstract IEnumerable<Guid> Tasks { get; }
 
+        public abstract IEnumerable<(string Namespace, string Key)> Keys { get; }
+
         public abstract void AddTo(Draft draft);
 
         public abstract void Take(CommitReply reply);
@@ -251,7 +278,12 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     }
 
     private sealed class Write<TItem, TReply>(
-        IReadOnlyList<TItem> items, Func<Draft, List<TItem>> list, Func<CommitReply, TReply[]> replies, Func<TItem, Guid> unique, int bytes) : Write
+        IReadOnlyList<TItem> items,
+        Func<Draft, List<TItem>> list,
+        Func<CommitReply, TReply[]> replies,
+        Func<TItem, Guid> unique,
+        int bytes,
+        Func<TItem, (string Namespace, string Key)?>? key) : Write
     {
         private readonly TaskCompletionSource<TReply[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _at;
@@ -263,6 +295,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         public override int Bytes => bytes;
 
         public override IEnumerable<Guid> Tasks => items.Select(unique);
+
+        public override IEnumerable<(string Namespace, string Key)> Keys =>
+            key is null ? [] : items.Select(key).Where(one => one is not null).Select(one => one!.Value);
 
         public override void AddTo(Draft draft)
         {

@@ -15,7 +15,7 @@ internal sealed record TaskQuery
     /// <summary>Tags that it has, all of them.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Keys, one of which it has.</summary>
+    /// <summary>Texts of keys, with one of which it was inserted, whether it still holds it or not.</summary>
     public IReadOnlyCollection<string>? Keys { get; init; }
 
     /// <summary>Part of the type or message of its failure; case does not matter.</summary>

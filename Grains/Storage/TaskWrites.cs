@@ -1,6 +1,9 @@
 namespace Spawner.Grains.Storage;
 
-/// <summary>What one owner writes in one transaction. A task appears at most once in <see cref="Inserts"/> and at most once in all of the rest, a key at most once in <see cref="Inserts"/>.</summary>
+/// <summary>
+/// What one owner writes in one transaction. A task appears at most once in <see cref="Inserts"/> and at most once in all of the
+/// rest. Of several new tasks with one key the one with the lowest number comes first, and the others do not replace it.
+/// </summary>
 internal sealed record TaskWrites
 {
     public IReadOnlyList<TaskInsert> Inserts { get; init; } = [];
@@ -20,17 +23,23 @@ internal sealed record TaskWrites
 /// <param name="Definition">What it is.</param>
 /// <param name="IsOwned">Whether the writer owns it; if not, any silo may claim it once it is due.</param>
 /// <param name="Delay">Time until it is due; <see langword="null"/> at once. Only for one that nobody owns.</param>
-/// <param name="OnConflict">What to do if another task that has not ended has the same <see cref="TaskDefinition.Key"/>.</param>
-internal sealed record TaskInsert(TaskDefinition Definition, bool IsOwned, TimeSpan? Delay = null, KeyConflict OnConflict = KeyConflict.Refuse);
+/// <param name="OnConflict">What to do if another task holds the same <see cref="TaskDefinition.Key"/>.</param>
+/// <param name="Expiry">
+/// Time until one of its deadlines is over: any silo claims it then, whatever its kind, due or not, while nobody owns it;
+/// <see langword="null"/> for none. Only for one that nobody owns.
+/// </param>
+internal sealed record TaskInsert(
+    TaskDefinition Definition, bool IsOwned, TimeSpan? Delay = null, KeyConflict OnConflict = KeyConflict.Refuse, TimeSpan? Expiry = null);
 
-/// <summary>What becomes of a new task whose key another one has.</summary>
+/// <summary>What becomes of a new task whose key another one holds.</summary>
 internal enum KeyConflict
 {
     /// <summary>It is not inserted.</summary>
     Refuse,
 
     /// <summary>
-    /// The other one is cancelled, if it is not marked as started and nobody changes it at this moment; else it is not inserted.
+    /// The other one is cancelled, if it is not marked as started and nobody changes it at this moment; one that has ended and still
+    /// holds the key just loses it. Else the new one is not inserted.
     /// </summary>
     Replace,
 }
@@ -56,7 +65,8 @@ internal sealed record TaskEnding(Guid Unique, int Run, TaskPhase Phase, TimeSpa
 /// <param name="Why">What is counted.</param>
 /// <param name="Delay">Not before so long; zero at once.</param>
 /// <param name="Failure">Why the run failed.</param>
-internal sealed record TaskPutBack(Guid Unique, int Run, PutBackReason Why, TimeSpan Delay, TaskFailure? Failure = null);
+/// <param name="Expiry">As of <see cref="TaskInsert"/>.</param>
+internal sealed record TaskPutBack(Guid Unique, int Run, PutBackReason Why, TimeSpan Delay, TaskFailure? Failure = null, TimeSpan? Expiry = null);
 
 internal enum PutBackReason
 {
@@ -121,8 +131,8 @@ internal sealed record CommitReply
 /// <summary>What became of a new task.</summary>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Existing">
-/// The task that it was before, or that stands in its way (<see langword="null"/> if that has gone meanwhile), or that it has
-/// replaced: to be told to the silo that had queued it, <see cref="StoredTask.Silo"/>.
+/// The task that it was before, or that stands in its way (<see langword="null"/> if that has gone meanwhile), or that was
+/// cancelled for it: to be told to the silo that had queued it, <see cref="StoredTask.Silo"/>.
 /// </param>
 internal readonly record struct InsertReply(InsertOutcome Outcome, StoredTask? Existing = null);
 
@@ -133,11 +143,15 @@ internal enum InsertOutcome
     /// <summary>A task of this number is kept already: this is the same spawn again.</summary>
     Known,
 
-    /// <summary>Another task has its key.</summary>
+    /// <summary>Another task holds its key.</summary>
     KeyTaken,
 }
 
 /// <summary>Tasks that were claimed.</summary>
-/// <param name="Tasks">They.</param>
-/// <param name="NextDue">Time until the next one of these kinds is due, zero if more are due already; <see langword="null"/> if none waits.</param>
-internal sealed record ClaimReply(StoredTask[] Tasks, TimeSpan? NextDue);
+/// <param name="Tasks">Those that were due.</param>
+/// <param name="Expired">Those of which a deadline is over, of any kind.</param>
+/// <param name="NextDue">
+/// Time until the next one of these kinds is due, or one of any kind expires; zero if more are, already. <see langword="null"/> if
+/// none waits.
+/// </param>
+internal sealed record ClaimReply(StoredTask[] Tasks, StoredTask[] Expired, TimeSpan? NextDue);

@@ -17,13 +17,13 @@ internal static class Cancellation
             DELETE FROM spawner.live l USING found f WHERE l.id = f.id AND f.owner = 0 RETURNING l.*),
         kept AS (
             INSERT INTO spawner.history (
-                id, ended_by, submitted_at, due_at, started_at, ended_at, output_end, run, failures, crashes, losses, interruptions, phase,
-                cancel_requested, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
+                id, ended_by, submitted_at, due_at, started_at, ended_at, key_period, output_end, run, failures, crashes, losses, interruptions, phase,
+                key_kept, cancel_requested, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
                 failure_type, failure_message, failure_stack, settings, input, checkpoint)
             SELECT
                 id, 0, submitted_at, CASE WHEN is_delayed THEN ready_at END, started_at, statement_timestamp(),
-                output_end, run, failures, crashes, losses, interruptions, 5,
-                true, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
+                key_period, output_end, run, failures, crashes, losses, interruptions, 5,
+                key_kept, true, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
                 failure_type, failure_message, failure_stack, settings, input, checkpoint
             FROM gone),
         counted AS (

@@ -6,20 +6,27 @@ namespace Spawner.Storage.PostgreSql;
 /// <summary>What is done to ended tasks: they live again, or are forgotten.</summary>
 internal static class EndedTasks
 {
-    // One whose key another task has now does not get into the live ones, and stays where it is.
+    // One whose key another task holds now stays where it is.
     private const string ReviveSql = """
         WITH wanted AS MATERIALIZED (
             SELECT h.* FROM spawner.history h
             WHERE h.id = ANY($1) AND h.id BETWEEN $2 AND $3 AND h.phase <> 3 ORDER BY h.id FOR UPDATE SKIP LOCKED),
+        taken AS MATERIALIZED (
+            SELECT w.id FROM (
+                SELECT w.*, k.task FROM wanted w LEFT JOIN spawner.taken_key k ON k.namespace = w.namespace AND k.key = w.key
+                WHERE w.key IS NOT NULL ORDER BY w.namespace, w.key, k.task IS DISTINCT FROM w.id, w.id) w
+            CROSS JOIN LATERAL spawner.take_key(
+                w.id, ARRAY(SELECT id FROM wanted WHERE key IS NOT NULL), w.namespace, w.key, w.submitted_at + w.key_period, false, false) t
+            WHERE t.is_taken OR t.former = w.id),
         revived AS (
             INSERT INTO spawner.live (
-                id, owner, submitted_at, ready_at, output_end, run, losses, interruptions, phase, is_delayed,
+                id, owner, submitted_at, ready_at, revived_at, key_period, output_end, run, losses, interruptions, phase, key_kept, is_delayed,
                 namespace, submitter, kind, name, key, tags, failure_type, failure_message, failure_stack, settings, input, checkpoint)
             SELECT
-                id, 0, submitted_at, statement_timestamp(), output_end, run + 1, losses, interruptions, 1, false,
+                id, 0, submitted_at, statement_timestamp(), statement_timestamp(), key_period, output_end, run + 1, losses, interruptions, 1, key_kept, false,
                 namespace, submitter, kind, name, key, tags, failure_type, failure_message, failure_stack,
                 settings, coalesce($4, input), CASE WHEN $4 IS NULL THEN checkpoint END
-            FROM wanted ORDER BY key NULLS FIRST, namespace, id
+            FROM wanted w WHERE key IS NULL OR EXISTS (SELECT FROM taken t WHERE t.id = w.id) ORDER BY id
             ON CONFLICT DO NOTHING
             RETURNING id),
         gone AS (
@@ -32,9 +39,10 @@ internal static class EndedTasks
         SELECT count(*)::integer FROM revived
         """;
 
-    private const string DiscardSql = """
+    private static readonly string DiscardSql = $"""
         WITH gone AS (
-            DELETE FROM spawner.history WHERE id = ANY($1) AND id BETWEEN $2 AND $3 RETURNING id, phase, namespace, output_end),
+            DELETE FROM spawner.history WHERE id = ANY($1) AND id BETWEEN $2 AND $3 RETURNING id, phase, namespace, key, output_end),
+        {TakenKeys.Forgotten("gone")},
         silent AS (
             DELETE FROM spawner.output o USING gone g WHERE o.task = g.id AND g.output_end > 0),
         counted AS (

@@ -60,10 +60,15 @@ internal static class Partitions
     {
         var name = NameOf(day);
         await using var statements = new Statements(connection);
+
+        // Keys first: whoever takes one looks at the task that held it before.
         statements.Add($"""
             DO $$
+            DECLARE
+                forgotten bigint;
             BEGIN
                 {LockPatientlySql}
+                WITH {TakenKeys.Forgotten($"spawner.{name}")} SELECT count(*) INTO forgotten FROM held;
                 LOCK TABLE spawner.{name} IN ACCESS EXCLUSIVE MODE;
                 INSERT INTO spawner.tally (tasks, phase, namespace) SELECT -count(*), phase, namespace FROM spawner.{name} GROUP BY phase, namespace;
                 DELETE FROM spawner.output o USING spawner.{name} h WHERE o.task = h.id AND h.output_end > 0;

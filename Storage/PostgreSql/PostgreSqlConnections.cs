@@ -62,6 +62,23 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
         }
     }
 
+    /// <summary>A connection that waits for what the server tells, and sees within a minute that the server is gone.</summary>
+    /// <exception cref="NpgsqlException">It cannot be opened.</exception>
+    public async Task<NpgsqlConnection> OpenToListenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private TaskStoreException Explain(string purpose, NpgsqlException exception)

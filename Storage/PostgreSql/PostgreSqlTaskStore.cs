@@ -123,5 +123,7 @@ internal sealed class PostgreSqlTaskStore(string connectionString, TimeProvider 
     public Task<string[]> ListPausedAsync(CancellationToken cancellationToken) =>
         connections.DoAsync("list paused kinds", connection => PausedKinds.ListAsync(connection, cancellationToken), cancellationToken);
 
+    public Task ListenAsync(Action arrived, CancellationToken cancellationToken) => new NewTaskListener(connections, clock).RunAsync(arrived, cancellationToken);
+
     public ValueTask DisposeAsync() => connections.DisposeAsync();
 }

@@ -7,12 +7,13 @@ internal static class Pruning
 {
     private const int Batch = 5000;
 
-    private const string DeleteSql = """
+    private static readonly string DeleteSql = $"""
         WITH old AS MATERIALIZED (
             SELECT id FROM spawner.history WHERE phase = $1 AND ended_at <= statement_timestamp() - $2
             LIMIT $3 FOR UPDATE SKIP LOCKED),
         gone AS (
-            DELETE FROM spawner.history h USING old o WHERE h.id = o.id RETURNING h.id, h.phase, h.namespace, h.output_end),
+            DELETE FROM spawner.history h USING old o WHERE h.id = o.id RETURNING h.id, h.phase, h.namespace, h.key, h.output_end),
+        {TakenKeys.Forgotten("gone")},
         silent AS (
             DELETE FROM spawner.output o USING gone g WHERE o.task = g.id AND g.output_end > 0),
         counted AS (
@@ -24,7 +25,7 @@ internal static class Pruning
     {
         var classes = RetentionClass.Of(retention);
         await DropDaysAsync(connection, classes, cancellationToken);
-        var more = false;
+        var more = await ForgetKeysAsync(connection, cancellationToken);
         foreach (var kept in classes)
         {
             foreach (var phase in kept.Phases)
@@ -76,10 +77,22 @@ internal static class Pruning
         return true;
     }
 
+    private static async Task<bool> ForgetKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var statements = new Statements(connection);
+        statements.Add(TakenKeys.ForgetOverSql).With(Batch);
+        return await CountAsync(statements, cancellationToken) == Batch;
+    }
+
     private static async Task<int> DeleteAsync(NpgsqlConnection connection, TaskPhase phase, TimeSpan keptFor, CancellationToken cancellationToken)
     {
         await using var statements = new Statements(connection);
         statements.Add(DeleteSql).With((short)phase).With(keptFor).With(Batch);
+        return await CountAsync(statements, cancellationToken);
+    }
+
+    private static async Task<int> CountAsync(Statements statements, CancellationToken cancellationToken)
+    {
         await using var reader = await statements.ReadAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt32(0);

@@ -28,15 +28,13 @@ internal sealed class Statements(NpgsqlConnection connection) : IAsyncDisposable
 }
 
 /// <summary>One statement, to which parameters are given in order.</summary>
-internal readonly struct Statement(NpgsqlBatchCommand command)
+internal readonly partial struct Statement(NpgsqlBatchCommand command)
 {
     public Statement With<T>(T value)
     {
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return this;
     }
-
-    public Statement With(OwnerNumber owner) => With(owner.Value);
 
     /// <summary>A parameter whose type its value does not tell: it may be null, or text that is JSON.</summary>
     public Statement With(object? value, NpgsqlDbType type)

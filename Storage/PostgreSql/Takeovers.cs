@@ -25,33 +25,37 @@ internal static class Takeovers
         SELECT {TaskRow.Live} FROM adopted l JOIN spawner.owner o ON o.number = $1 ORDER BY l.id
         """;
 
+    private static readonly string ClaimExpiredSql = $"""
+        WITH over AS MATERIALIZED (
+            SELECT l.id, l.phase FROM spawner.live l
+            WHERE l.owner = 0 AND l.expires_at <= statement_timestamp() ORDER BY l.expires_at, l.id LIMIT $2 FOR UPDATE SKIP LOCKED),
+        {Claimed("over")}
+        SELECT {TaskRow.Live} FROM claimed l JOIN spawner.owner o ON o.number = $1 ORDER BY l.expires_at, l.id
+        """;
+
     // Each kind is looked through by itself, in the order of its index; the rows of the kinds that come too short are let go.
-    private const string ClaimSql = $"""
+    private static readonly string ClaimSql = $"""
         WITH free AS MATERIALIZED (
             SELECT w.id, w.phase, w.ready_at FROM unnest($2) AS k(kind)
             CROSS JOIN LATERAL (
                 SELECT l.id, l.phase, l.ready_at FROM spawner.live l
                 WHERE l.owner = 0 AND l.kind = k.kind AND l.ready_at <= statement_timestamp()
+                    AND (l.expires_at IS NULL OR l.expires_at > statement_timestamp())
                 ORDER BY l.ready_at, l.id LIMIT $3 FOR UPDATE SKIP LOCKED) w
             WHERE NOT EXISTS (SELECT FROM spawner.paused_kind p WHERE p.kind = k.kind)
             ORDER BY w.ready_at, w.id LIMIT $3),
-        claimed AS (
-            UPDATE spawner.live l SET owner = $1, run = l.run + 1, phase = 1, output_number = 0
-            FROM free f WHERE l.id = f.id
-            RETURNING l.*),
-        counted AS (
-            INSERT INTO spawner.tally (tasks, phase, namespace)
-            SELECT c.sign * count(*), c.phase, t.namespace
-            FROM free f JOIN claimed t ON t.id = f.id CROSS JOIN (VALUES (-1, 0), (1, 1)) AS c(sign, phase)
-            WHERE f.phase = 0 GROUP BY c.sign, c.phase, t.namespace)
+        {Claimed("free")}
         SELECT {TaskRow.Live} FROM claimed l JOIN spawner.owner o ON o.number = $1 ORDER BY l.ready_at, l.id
         """;
 
     private const string NextDueSql = """
-        SELECT CASE WHEN min(w.ready_at) < statement_timestamp() THEN interval '0' ELSE min(w.ready_at) - statement_timestamp() END FROM unnest($1) AS k(kind)
-        CROSS JOIN LATERAL (
-            SELECT l.ready_at FROM spawner.live l WHERE l.owner = 0 AND l.kind = k.kind ORDER BY l.ready_at, l.id LIMIT 1) w
-        WHERE NOT EXISTS (SELECT FROM spawner.paused_kind p WHERE p.kind = k.kind)
+        SELECT CASE WHEN min(n.at) < statement_timestamp() THEN interval '0' ELSE min(n.at) - statement_timestamp() END FROM (
+            SELECT w.ready_at AS at FROM unnest($1) AS k(kind)
+            CROSS JOIN LATERAL (
+                SELECT l.ready_at FROM spawner.live l WHERE l.owner = 0 AND l.kind = k.kind ORDER BY l.ready_at, l.id LIMIT 1) w
+            WHERE NOT EXISTS (SELECT FROM spawner.paused_kind p WHERE p.kind = k.kind)
+            UNION ALL
+            SELECT min(l.expires_at) FROM spawner.live l WHERE l.owner = 0 AND l.expires_at IS NOT NULL) n
         """;
 
     public static async Task<StoredTask[]> AdoptAsync(
@@ -71,13 +75,29 @@ internal static class Takeovers
         string[] distinct = [.. kinds.Distinct(StringComparer.Ordinal)];
         await using var statements = new Statements(connection);
         statements.Add(Leases.HoldSql).With(by);
+        statements.Add(ClaimExpiredSql).With(by).With(most);
         statements.Add(ClaimSql).With(by).With(distinct).With(most);
         statements.Add(NextDueSql).With(distinct);
         await using var reader = await statements.ReadAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
+        var expired = await TaskRow.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         var tasks = await TaskRow.ReadAllAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(tasks, await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetTimeSpan(0));
+        return new(tasks, expired, await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetTimeSpan(0));
     }
+
+    // The same for all that are claimed, by where they were found.
+    private static string Claimed(string found) => $"""
+        claimed AS (
+            UPDATE spawner.live l SET owner = $1, run = l.run + 1, phase = 1, output_number = 0
+            FROM {found} f WHERE l.id = f.id
+            RETURNING l.*),
+        counted AS (
+            INSERT INTO spawner.tally (tasks, phase, namespace)
+            SELECT c.sign * count(*), c.phase, t.namespace
+            FROM {found} f JOIN claimed t ON t.id = f.id CROSS JOIN (VALUES (-1, 0), (1, 1)) AS c(sign, phase)
+            WHERE f.phase = 0 GROUP BY c.sign, c.phase, t.namespace)
+        """;
 }

@@ -12,9 +12,11 @@ internal static class TaskReads
         """;
 
     private const string FindByKeySql = $"""
-        SELECT {TaskRow.Live} FROM unnest($1, $2) AS g(namespace, key)
-        JOIN spawner.live l ON l.namespace = g.namespace AND l.key = g.key
-        LEFT JOIN spawner.owner o ON o.number = l.owner
+        WITH last AS MATERIALIZED (
+            SELECT k.task FROM unnest($1, $2) AS g(namespace, key) JOIN spawner.taken_key k ON k.namespace = g.namespace AND k.key = g.key)
+        SELECT {TaskRow.Live} FROM last k JOIN spawner.live l ON l.id = k.task LEFT JOIN spawner.owner o ON o.number = l.owner
+        UNION ALL
+        SELECT {TaskRow.Ended} FROM last k JOIN spawner.history l ON l.id = k.task LEFT JOIN spawner.owner o ON o.number = l.ended_by
         """;
 
     private const string OwnedSql = $"""
@@ -34,6 +36,7 @@ internal static class TaskReads
         return (await ReadAsync(statements, cancellationToken)).ToDictionary(task => task.Definition.Unique);
     }
 
+    /// <summary>The tasks that were the last to take the keys of others.</summary>
     public static async Task<ILookup<(string Namespace, string? Key), StoredTask>> FindByKeyAsync(
         NpgsqlConnection connection, IReadOnlyList<TaskDefinition> definitions, CancellationToken cancellationToken)
     {
@@ -41,11 +44,11 @@ internal static class TaskReads
         if (definitions.Count > 0)
         {
             await using var statements = new Statements(connection);
-            statements.Add(FindByKeySql).WithTexts(definitions, definition => definition.Namespace).WithTexts(definitions, definition => definition.Key);
+            statements.Add(FindByKeySql).WithTexts(definitions, definition => definition.Namespace).WithTexts(definitions, definition => definition.Key?.Text);
             found = await ReadAsync(statements, cancellationToken);
         }
 
-        return found.ToLookup(task => (task.Definition.Namespace, task.Definition.Key));
+        return found.ToLookup(task => (task.Definition.Namespace, task.Definition.Key?.Text));
     }
 
     public static async Task<StoredTask[]> ListOwnedAsync(

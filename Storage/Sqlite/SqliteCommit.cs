@@ -6,13 +6,14 @@ namespace Spawner.Storage.Sqlite;
 internal sealed class SqliteCommit(SqliteSession session, SqliteSession leases, OwnerNumber owner, SqliteTally tally, long now)
 {
     private const string InsertSql = """
-        INSERT INTO task (id, namespace, submitter, kind, name, tags, key, settings, input, phase, run, owner, submitted_at, ready_at, due_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING
+        INSERT INTO task (
+            id, namespace, submitter, kind, name, tags, key, key_period, key_kept, settings, input, phase, run, owner, submitted_at, ready_at, due_at, expires_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING
         """;
 
     private const string EndSql = """
         UPDATE task SET
-            phase = ?2, owner = 0, last_owner = ?3, ended_at = ?4, started_at = coalesce(?5, started_at), result = ?6, failures = failures + ?7,
+            phase = ?2, owner = 0, last_owner = ?3, ended_at = ?4, expires_at = NULL, started_at = coalesce(?5, started_at), result = ?6, failures = failures + ?7,
             failure_type = iif(?8 IS NULL, failure_type, ?8), failure_message = iif(?8 IS NULL, failure_message, ?9),
             failure_stack = iif(?8 IS NULL, failure_stack, ?10)
         WHERE id = ?1
@@ -21,7 +22,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteSession leases, 
     private const string PutBackSql = """
         UPDATE task SET
             phase = ?2, owner = 0, last_owner = ?3, ended_at = ?4, started_at = iif(?4 IS NULL, NULL, started_at),
-            ready_at = ?5, due_at = iif(?4 IS NULL, ?6, due_at),
+            ready_at = ?5, due_at = iif(?4 IS NULL, ?6, due_at), expires_at = iif(?4 IS NULL, ?12, NULL),
             failures = failures + ?7, interruptions = interruptions + ?8,
             failure_type = iif(?9 IS NULL, failure_type, ?9), failure_message = iif(?9 IS NULL, failure_message, ?10),
             failure_stack = iif(?9 IS NULL, failure_stack, ?11)
@@ -44,37 +45,64 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteSession leases, 
         Notes = [.. writes.Notes.Select(Note)],
     };
 
-    // All that make way do so first, and those with keys come in the order of these, as in the store that locks rows.
+    // Those with keys come in the order of these, as in the store that locks rows.
     private InsertReply[] InsertAll(IReadOnlyList<TaskInsert> inserts)
     {
-        var replaced = new Dictionary<Guid, StoredTask?>();
-        foreach (var insert in inserts.Where(insert => insert.OnConflict == KeyConflict.Replace && insert.Definition.Key is not null))
+        var replies = new Dictionary<Guid, InsertReply>();
+        var inserted = new HashSet<Guid>();
+        foreach (var insert in inserts.OrderBy(insert => insert.Definition.Key?.Text, StringComparer.Ordinal).ThenBy(insert => insert.Definition.Unique))
         {
-            replaced[insert.Definition.Unique] = Replace(insert.Definition);
+            replies[insert.Definition.Unique] = insert.Definition.Key is null
+                ? InsertWithoutKey(insert)
+                : InsertWithKey(insert, inserted);
         }
 
-        var replies = inserts
-            .OrderBy(insert => insert.Definition.Key, StringComparer.Ordinal)
-            .ThenBy(insert => insert.Definition.Unique)
-            .ToDictionary(insert => insert.Definition.Unique, insert => Insert(insert, replaced.GetValueOrDefault(insert.Definition.Unique)));
         return [.. inserts.Select(insert => replies[insert.Definition.Unique])];
     }
 
-    private StoredTask? Replace(TaskDefinition definition)
+    private InsertReply InsertWithKey(TaskInsert insert, HashSet<Guid> inserted)
     {
-        if (TaskState.Find(session, SqliteTaskRow.Id(definition.Unique)) is not null
-            || SqliteTaskReads.WithKey(session, definition) is not { Phase: TaskPhase.Scheduled or TaskPhase.Queued } other)
+        var definition = insert.Definition;
+        if (SqliteTaskReads.Find(session, definition.Unique) is { } known)
         {
-            return null;
+            return new(InsertOutcome.Known, known);
         }
 
-        var id = SqliteTaskRow.Id(other.Definition.Unique);
-        session.Execute("UPDATE task SET phase = 5, last_owner = owner, owner = 0, ended_at = ?2 WHERE id = ?1", id, now);
-        tally.Move(definition.Namespace, other.Phase, TaskPhase.Cancelled);
-        return SqliteTaskReads.Find(session, other.Definition.Unique);
+        StoredTask? replaced = null;
+        if (SqliteKeys.Holder(session, definition, now) is { } holder
+            && (insert.OnConflict != KeyConflict.Replace || inserted.Contains(holder.Definition.Unique) || !GivesWay(holder, out replaced)))
+        {
+            return new(InsertOutcome.KeyTaken, holder);
+        }
+
+        Insert(insert);
+        inserted.Add(definition.Unique);
+        SqliteKeys.Take(session, SqliteTaskRow.Id(definition.Unique));
+        return new(InsertOutcome.Inserted, replaced);
     }
 
-    private InsertReply Insert(TaskInsert insert, StoredTask? replaced)
+    private InsertReply InsertWithoutKey(TaskInsert insert) => Insert(insert)
+        ? new(InsertOutcome.Inserted)
+        : new(InsertOutcome.Known, SqliteTaskReads.Find(session, insert.Definition.Unique));
+
+    private bool GivesWay(StoredTask holder, out StoredTask? cancelled)
+    {
+        cancelled = null;
+        if (holder.Phase is TaskPhase.Scheduled or TaskPhase.Queued)
+        {
+            session.Execute(
+                "UPDATE task SET phase = 5, last_owner = owner, owner = 0, ended_at = ?2, expires_at = NULL WHERE id = ?1",
+                SqliteTaskRow.Id(holder.Definition.Unique),
+                now);
+            tally.Move(holder.Definition.Namespace, holder.Phase, TaskPhase.Cancelled);
+            cancelled = SqliteTaskReads.Find(session, holder.Definition.Unique);
+        }
+
+        return holder.Phase != TaskPhase.Running;
+    }
+
+    /// <returns>Whether no task of this number was kept.</returns>
+    private bool Insert(TaskInsert insert)
     {
         var definition = insert.Definition;
         var delay = insert.IsOwned || insert.Delay is not { } wanted || wanted <= TimeSpan.Zero ? default(TimeSpan?) : wanted;
@@ -88,23 +116,23 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteSession leases, 
             definition.Kind,
             definition.Name,
             TagText.Write(definition.Tags),
-            definition.Key,
+            definition.Key?.Text,
+            definition.Key?.Period?.ToMicroseconds(),
+            definition.Key is { } key ? KeyKept.Of(key.KeptWhenSucceeded, key.KeptWhenFailed) : null,
             Bytes(definition.Settings),
             Bytes(definition.Input),
             (int)phase,
             insert.IsOwned ? owner.Value : 0,
             now,
             dueAt ?? now,
-            dueAt);
+            dueAt,
+            insert.IsOwned || insert.Expiry is not { } expiry ? null : now + expiry.ToMicroseconds());
         if (inserted > 0)
         {
             tally.Move(definition.Namespace, null, phase);
-            return new(InsertOutcome.Inserted, replaced);
         }
 
-        return SqliteTaskReads.Find(session, definition.Unique) is { } known
-            ? new(InsertOutcome.Known, known)
-            : new(InsertOutcome.KeyTaken, SqliteTaskReads.WithKey(session, definition));
+        return inserted > 0;
     }
 
     private bool Start(TaskStart start)
@@ -181,7 +209,8 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteSession leases, 
             putBack.Why == PutBackReason.Interrupted ? 1 : 0,
             putBack.Failure?.Type,
             putBack.Failure?.Message,
-            putBack.Failure?.Stack);
+            putBack.Failure?.Stack,
+            putBack.Expiry is { } expiry ? now + expiry.ToMicroseconds() : null);
         tally.Move(task.Namespace, task.Phase, phase);
         return true;
     }

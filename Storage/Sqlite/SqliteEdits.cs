@@ -6,8 +6,8 @@ internal static class SqliteEdits
     private const int PruneBatch = 2000;
 
     private const string ReviveSql = """
-        UPDATE OR IGNORE task SET
-            phase = 1, run = run + 1, owner = 0, last_owner = 0, failures = 0, crashes = 0, ready_at = ?2, due_at = NULL, started_at = NULL,
+        UPDATE task SET
+            phase = 1, run = run + 1, owner = 0, last_owner = 0, failures = 0, crashes = 0, ready_at = ?2, revived_at = ?2, due_at = NULL, started_at = NULL,
             ended_at = NULL, cancel_requested = 0, progress_fraction = NULL, progress_message = NULL, result = NULL, output_number = 0,
             input = coalesce(?3, input), checkpoint = iif(?3 IS NULL, checkpoint, NULL)
         WHERE id = ?1
@@ -24,23 +24,34 @@ internal static class SqliteEdits
         session.Execute("UPDATE task SET cancel_requested = 1 WHERE id = ?1", id);
         if (state.Owner == OwnerNumber.Nobody)
         {
-            session.Execute("UPDATE task SET phase = 5, last_owner = 0, ended_at = ?2 WHERE id = ?1", id, now);
+            session.Execute("UPDATE task SET phase = 5, last_owner = 0, ended_at = ?2, expires_at = NULL WHERE id = ?1", id, now);
             tally.Move(state.Namespace, state.Phase, TaskPhase.Cancelled);
         }
     }
 
-    /// <returns>Whether it lives again: not if its key is taken.</returns>
-    public static bool Revive(SqliteSession session, Guid task, ReadOnlyMemory<byte>? input, SqliteTally tally, long now)
+    /// <summary>Those with keys come in the order of these, and of several with one key the one that held it last.</summary>
+    /// <returns>How many live again.</returns>
+    public static int Revive(SqliteSession session, IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, SqliteTally tally, long now) => tasks
+        .Distinct()
+        .Select(task => SqliteTaskReads.Find(session, task))
+        .OfType<StoredTask>()
+        .Where(task => task.Phase.IsTerminal() && task.Phase != TaskPhase.Succeeded)
+        .OrderBy(task => task.Definition.Key?.Text, StringComparer.Ordinal)
+        .ThenByDescending(task => SqliteKeys.IsLastOf(session, task.Definition))
+        .ThenBy(task => task.Definition.Unique)
+        .Count(task => Revive(session, task, input, tally, now));
+
+    private static bool Revive(SqliteSession session, StoredTask task, ReadOnlyMemory<byte>? input, SqliteTally tally, long now)
     {
-        var id = SqliteTaskRow.Id(task);
-        if (TaskState.Find(session, id) is not { IsLive: false } state
-            || state.Phase == TaskPhase.Succeeded
-            || session.Execute(ReviveSql, id, now, input?.ToArray()) == 0)
+        if (SqliteKeys.Holder(session, task.Definition, now) is { } holder && holder.Definition.Unique != task.Definition.Unique)
         {
             return false;
         }
 
-        tally.Move(state.Namespace, state.Phase, TaskPhase.Queued);
+        var id = SqliteTaskRow.Id(task.Definition.Unique);
+        session.Execute(ReviveSql, id, now, input?.ToArray());
+        SqliteKeys.Take(session, id);
+        tally.Move(task.Definition.Namespace, task.Phase, TaskPhase.Queued);
         return true;
     }
 
@@ -51,6 +62,7 @@ internal static class SqliteEdits
             return false;
         }
 
+        SqliteKeys.Release(session, id);
         session.Execute("DELETE FROM output WHERE task = ?1", id);
         session.Execute("DELETE FROM task WHERE id = ?1", id);
         tally.Move(state.Namespace, state.Phase, null);
@@ -79,6 +91,6 @@ internal static class SqliteEdits
             }
         }
 
-        return more;
+        return more | SqliteKeys.Forget(session, now);
     }
 }

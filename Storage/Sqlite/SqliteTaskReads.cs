@@ -8,11 +8,6 @@ internal static class SqliteTaskReads
     public static StoredTask? Find(SqliteSession session, Guid task) =>
         session.Query($"{Select} WHERE t.id = ?1", SqliteTaskRow.Read, SqliteTaskRow.Id(task)).FirstOrDefault();
 
-    /// <summary>The task that has not ended and has the key of another.</summary>
-    public static StoredTask? WithKey(SqliteSession session, TaskDefinition definition) => session
-        .Query($"{Select} WHERE t.namespace = ?1 AND t.key = ?2 AND t.key IS NOT NULL AND t.phase < 3", SqliteTaskRow.Read, definition.Namespace, definition.Key)
-        .FirstOrDefault();
-
     public static StoredTask[] Owned(SqliteSession session, OwnerNumber owner, Guid after, int most) =>
     [
         .. session.Query(

@@ -17,7 +17,7 @@ internal static class SqliteTaskRow
     private const string Head = """
         t.id, t.namespace, t.submitter, t.kind, t.name, t.tags, t.key, t.settings, t.phase, t.run, t.failures, t.crashes, t.losses, t.interruptions,
         t.submitted_at, t.started_at, t.cancel_requested, t.progress_fraction, t.progress_message, t.failure_type, t.failure_message, t.failure_stack,
-        t.due_at, t.owner, t.ended_at, o.silo, o.name
+        t.due_at, t.owner, t.ended_at, o.silo, o.name, t.key_period, t.key_kept, t.expires_at, iif(t.phase < 3, t.revived_at, NULL)
         """;
 
     public static byte[] Id(Guid id) => id.ToByteArray(bigEndian: true);
@@ -34,9 +34,9 @@ internal static class SqliteTaskRow
             Kind = row.GetString(3),
             Name = Text(row, 4),
             Tags = TagText.Read(Text(row, 5)),
-            Key = Text(row, 6),
+            Key = Key(row),
             Settings = Bytes(row, 7) ?? default,
-            Input = Bytes(row, 27) ?? default,
+            Input = Bytes(row, 31) ?? default,
         },
         Phase = (TaskPhase)row.GetInt32(8),
         Run = row.GetInt32(9),
@@ -50,17 +50,23 @@ internal static class SqliteTaskRow
         Progress = row.IsDBNull(17) && row.IsDBNull(18) ? null : new() { Fraction = row.IsDBNull(17) ? null : row.GetDouble(17), Message = Text(row, 18) },
         Failure = row.IsDBNull(19) ? null : new() { Type = row.GetString(19), Message = row.GetString(20), Stack = row.GetString(21) },
         DueAt = Time(row, 22),
+        ExpiresAt = Time(row, 29),
+        RevivedAt = Time(row, 30),
         Owner = new(row.GetInt64(23)),
         EndedAt = Time(row, 24),
         Silo = Text(row, 25),
         SiloName = Text(row, 26),
-        Checkpoint = Bytes(row, 28),
-        Result = Bytes(row, 29),
+        Checkpoint = Bytes(row, 32),
+        Result = Bytes(row, 33),
     };
+
+    private static TaskKey? Key(SqliteDataReader row) => Text(row, 6) is not { } text
+        ? null
+        : new(text, row.IsDBNull(27) ? null : SqliteTime.ToSpan(row.GetInt64(27)), KeyKept.WhenSucceeded(row.GetInt32(28)), KeyKept.WhenFailed(row.GetInt32(28)));
 
     /// <summary>The same tasks with their age.</summary>
     public static StoredTask[] Aged(StoredTask[] tasks, long now) =>
-        Array.ConvertAll(tasks, task => task with { Age = SqliteTime.ToSpan(now - task.SubmittedAt.ToMicroseconds()) });
+        Array.ConvertAll(tasks, task => task with { Age = SqliteTime.ToSpan(now - (task.RevivedAt ?? task.SubmittedAt).ToMicroseconds()) });
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -107,7 +107,7 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
             (session, tally, now) =>
             {
                 var claimed = SqliteTakeovers.Claim(session, by, kinds, most, tally, now);
-                return claimed with { Tasks = SqliteTaskRow.Aged(claimed.Tasks, now) };
+                return claimed with { Tasks = SqliteTaskRow.Aged(claimed.Tasks, now), Expired = SqliteTaskRow.Aged(claimed.Expired, now) };
             },
             cancellationToken);
 
@@ -153,7 +153,7 @@ internal sealed class SqliteTaskStore : ITaskStore, IAsyncDisposable
 
     public Task<int> ReviveAsync(IReadOnlyList<Guid> tasks, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken) => WriteAsync(
         "revive tasks",
-        (session, tally, now) => tasks.Order().Count(task => SqliteEdits.Revive(session, task, input, tally, now)),
+        (session, tally, now) => SqliteEdits.Revive(session, tasks, input, tally, now),
         cancellationToken);
 
     public Task<int> DiscardAsync(IReadOnlyList<Guid> tasks, CancellationToken cancellationToken) => WriteAsync(

@@ -30,6 +30,9 @@ internal sealed record LoadPlan
     /// <summary>Name of the only scenario that runs; <see langword="null"/> for all.</summary>
     public string? Only { get; init; }
 
+    /// <summary>Durable tasks instead of volatile ones.</summary>
+    public bool Durable { get; init; }
+
     /// <summary>Also the rows beside batches, callers and lone tasks.</summary>
     public required bool EveryRow { get; init; }
 }

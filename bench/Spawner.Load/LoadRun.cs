@@ -1,4 +1,5 @@
 using Spawner.Load.Checks;
+using Spawner.Load.Durable;
 using Spawner.Load.Report;
 using Spawner.Load.Scenarios;
 
@@ -7,6 +8,9 @@ namespace Spawner.Load;
 /// <summary>All measurements in turn.</summary>
 internal static class LoadRun
 {
+    private const string PostgreSql = "PostgreSQL";
+    private const string Sqlite = "SQLite";
+
     /// <summary>By name; each starts silos of its own.</summary>
     private static readonly Dictionary<string, Func<LoadPlan, LoadReport, Task>> Checks = new()
     {
@@ -22,33 +26,53 @@ internal static class LoadRun
     {
         var report = new LoadReport();
         var shown = 0;
-        if (plan.Only is null || !Checks.ContainsKey(plan.Only))
+        foreach (var measure in plan.Durable ? ChooseDurable(plan) : Choose(plan))
         {
-            await using var cluster = await LoadCluster.StartAsync();
-            await Throughput.MeasureAsync(cluster, plan, report);
-            await ShowNewAsync();
-        }
+            await measure(report);
 
-        foreach (var (name, measure) in Checks)
-        {
-            if (plan.Only is null ? plan.EveryRow : plan.Only == name)
-            {
-                await measure(plan, report);
-                await ShowNewAsync();
-            }
-        }
-
-        return report;
-
-        // What was measured is known although a later task may fail the run.
-        async Task ShowNewAsync()
-        {
+            // What was measured is known although a later task may fail the run.
             foreach (var row in report.Rows[shown..])
             {
                 await Console.Error.WriteLineAsync(ReportTable.Write(row));
             }
 
             shown = report.Rows.Count;
+        }
+
+        return report;
+    }
+
+    private static IEnumerable<Func<LoadReport, Task>> Choose(LoadPlan plan)
+    {
+        if (plan.Only is null || !Checks.ContainsKey(plan.Only))
+        {
+            yield return report => MeasureThroughputAsync(plan, report);
+        }
+
+        foreach (var measure in Checks.Where(check => plan.Only is null ? plan.EveryRow : plan.Only == check.Key).Select(check => check.Value))
+        {
+            yield return report => measure(plan, report);
+        }
+    }
+
+    private static async Task MeasureThroughputAsync(LoadPlan plan, LoadReport report)
+    {
+        await using var cluster = await LoadCluster.StartAsync();
+        await Throughput.MeasureAsync(cluster, plan, report);
+    }
+
+    /// <summary>Both stores, or the one that is named; the scenarios of SQLite have its name.</summary>
+    private static IEnumerable<Func<LoadReport, Task>> ChooseDurable(LoadPlan plan)
+    {
+        var ofStore = plan.Only is PostgreSql or Sqlite ? plan with { Only = null } : plan;
+        if (plan.Only?.StartsWith(Sqlite, StringComparison.Ordinal) is not true)
+        {
+            yield return report => PostgreSqlDurability.MeasureAsync(ofStore, report);
+        }
+
+        if (plan.Only?.StartsWith(Sqlite, StringComparison.Ordinal) is not false)
+        {
+            yield return report => SqliteDurability.MeasureAsync(ofStore, report);
         }
     }
 }

@@ -6,7 +6,7 @@ using Spawner.Tests;
 
 namespace Spawner.Cluster.Tests;
 
-/// <summary>Silo processes over a PostgreSQL database of their own, with a client in this process.</summary>
+/// <summary>Silo processes over a PostgreSQL database, or SQLite files, of their own, with a client in this process.</summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
     /// <summary>After this time a test has failed, whatever it waits for.</summary>
@@ -17,9 +17,13 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private SpawnerConnection? _connection;
 
-    private ProcessCluster(string connectionString)
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spawner-cluster-");
+
+    private ProcessCluster(string? connectionString)
     {
-        _clustering = new ClusteringOptions { Provider = ClusteringProvider.PostgreSql, PostgreSqlConnectionString = connectionString };
+        _clustering = connectionString is null
+            ? new ClusteringOptions { Provider = ClusteringProvider.Sqlite, SqliteFile = Path.Combine(_folder.FullName, "cluster.db") }
+            : new ClusteringOptions { Provider = ClusteringProvider.PostgreSql, PostgreSqlConnectionString = connectionString };
         _limit.CancelAfter(TestTimeout);
     }
 
@@ -33,9 +37,15 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>Starts silos, all at once, and waits until each would place tasks on any of them.</summary>
     /// <param name="server">Where the database is made.</param>
     /// <param name="names">Names of the silos; each has two slots.</param>
-    public static async Task<ProcessCluster> StartAsync(PostgreSqlServer server, params string[] names)
+    public static async Task<ProcessCluster> StartAsync(PostgreSqlServer server, params string[] names) =>
+        await StartAsync(new ProcessCluster(await server.CreateDatabaseAsync()), names);
+
+    /// <summary>The same over SQLite files, without a server.</summary>
+    /// <param name="names">Names of the silos; each has two slots.</param>
+    public static Task<ProcessCluster> StartWithoutServerAsync(params string[] names) => StartAsync(new ProcessCluster(connectionString: null), names);
+
+    private static async Task<ProcessCluster> StartAsync(ProcessCluster cluster, string[] names)
     {
-        var cluster = new ProcessCluster(await server.CreateDatabaseAsync());
         try
         {
             cluster._silos.AddRange(names.Select(cluster.Launch));
@@ -95,6 +105,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         }
 
         _limit.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     private SiloProcess Launch(string name) => SiloProcess.Launch(
@@ -102,7 +113,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
         [
             new("Spawner:Identity:Name", name),
             new("Spawner:Execution:Slots", "2"),
-            new("Spawner:Clustering:Provider", nameof(ClusteringProvider.PostgreSql)),
+            new("Spawner:Clustering:Provider", $"{_clustering.Provider}"),
+            new("Spawner:Clustering:SqliteFile", _clustering.SqliteFile),
             new("Spawner:Clustering:PostgreSqlConnectionString", _clustering.PostgreSqlConnectionString),
         ]);
 

@@ -21,6 +21,9 @@ public sealed partial class PostgreSqlServer : IAsyncDisposable
     private string? folder;
     private string? administrator;
 
+    /// <summary>Whether a server of its own syncs each commit to the disk; tests do without, benches do not.</summary>
+    public bool SyncsCommits { get; init; }
+
     /// <summary>Creates an empty database and returns its connection string, with the administrator as its user.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
@@ -32,6 +35,14 @@ public sealed partial class PostgreSqlServer : IAsyncDisposable
         }
 
         return new NpgsqlConnectionStringBuilder(administrator) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Runs one of PostgreSQL's own programs on a database.</summary>
+    public static Task RunProgramAsync(string program, string connectionString, params string[] arguments)
+    {
+        var to = new NpgsqlConnectionStringBuilder(connectionString);
+        var database = $"postgresql://{to.Username}:{Uri.EscapeDataString(to.Password ?? "")}@{to.Host}:{to.Port}/{to.Database}";
+        return RunProcessAsync(Path.Combine(FindBinaries(), program), [$"--dbname={database}", .. arguments]);
     }
 
     public async ValueTask InitializeAsync()
@@ -82,7 +93,7 @@ public sealed partial class PostgreSqlServer : IAsyncDisposable
         var port = FreePort();
         await RunAsync(
             Path.Combine(binaries, "pg_ctl"),
-            "-D", DataFolder, "-l", Path.Combine(folder, "log"), "-w", "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+            "-D", DataFolder, "-l", Path.Combine(folder, "log"), "-w", "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={(SyncsCommits ? "on" : "off")}", "start");
         return $"Host=127.0.0.1;Port={port};Username={User};Password={password};Database=postgres";
     }
 

@@ -11,14 +11,15 @@ internal static class Given
         string taskNamespace = "default",
         IReadOnlyDictionary<string, string>? tags = null,
         Guid? unique = null,
-        string input = "{}") => new()
+        string input = "{}",
+        TaskKey? uniqueKey = null) => new()
         {
             Unique = unique ?? Guid.CreateVersion7(),
             Namespace = taskNamespace,
             Submitter = "somebody",
             Kind = kind,
             Name = "a name",
-            Key = key,
+            Key = uniqueKey ?? (key is null ? null : new TaskKey(key)),
             Tags = tags ?? new Dictionary<string, string>(),
             Settings = Bytes("settings"),
             Input = Bytes(input),

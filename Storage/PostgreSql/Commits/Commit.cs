@@ -10,8 +10,9 @@ internal sealed class Commit
 {
     private readonly OwnerNumber owner;
     private readonly List<ICommitStep> steps = [];
-    private readonly ReplaceStep? replaces;
-    private readonly InsertStep? inserts;
+    private readonly TaskWrites writes;
+    private readonly PlainInsertStep? plainInserts;
+    private readonly KeyedInsertStep? keyedInserts;
     private readonly StartStep? starts;
     private readonly EndStep? endings;
     private readonly PutBackStep? putBacks;
@@ -20,10 +21,10 @@ internal sealed class Commit
 
     public Commit(OwnerNumber owner, TaskWrites writes)
     {
-        this.owner = owner;
-        TaskInsert[] replacing = [.. writes.Inserts.Where(insert => insert.OnConflict == KeyConflict.Replace && insert.Definition.Key is not null)];
-        replaces = Step(replacing, of => new ReplaceStep(of));
-        inserts = Step(writes.Inserts, of => new InsertStep(of));
+        (this.owner, this.writes) = (owner, writes);
+        var inserts = writes.Inserts.ToLookup(insert => insert.Definition.Key is null);
+        plainInserts = Step<TaskInsert, PlainInsertStep>([.. inserts[true]], of => new PlainInsertStep(of));
+        keyedInserts = Step<TaskInsert, KeyedInsertStep>([.. inserts[false]], of => new KeyedInsertStep(of));
         starts = Step(writes.Starts, of => new StartStep(of));
         endings = Step(writes.Endings, of => new EndStep(of));
         putBacks = Step(writes.PutBacks, of => new PutBackStep(of));
@@ -43,7 +44,7 @@ internal sealed class Commit
             cancellationToken);
         return new()
         {
-            Inserts = inserts is null ? [] : await ExplainInsertsAsync(connection, inserts, cancellationToken),
+            Inserts = await ExplainInsertsAsync(connection, cancellationToken),
             Starts = starts?.Reply(owner, standing) ?? [],
             Endings = endings?.Reply(owner, standing) ?? [],
             PutBacks = putBacks?.Reply(owner, standing) ?? [],
@@ -92,13 +93,31 @@ internal sealed class Commit
         }
     }
 
-    private async Task<InsertReply[]> ExplainInsertsAsync(NpgsqlConnection connection, InsertStep step, CancellationToken cancellationToken)
+    private async Task<InsertReply[]> ExplainInsertsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var replaced = replaces?.Replaced ?? new Dictionary<Guid, Guid>();
-        TaskInsert[] refused = [.. step.Refused];
-        var byId = await TaskReads.FindAsync(connection, [.. refused.Select(insert => insert.Definition.Unique), .. replaced.Values], cancellationToken);
+        var cancelled = keyedInserts?.Cancelled ?? new Dictionary<Guid, Guid>();
+        TaskInsert[] refused = [.. plainInserts?.Refused ?? [], .. keyedInserts?.Refused ?? []];
+        var byId = await TaskReads.FindAsync(connection, [.. refused.Select(insert => insert.Definition.Unique), .. cancelled.Values], cancellationToken);
         TaskDefinition[] keyed = [.. refused.Select(insert => insert.Definition).Where(definition => definition.Key is not null && !byId.ContainsKey(definition.Unique))];
         var byKey = await TaskReads.FindByKeyAsync(connection, keyed, cancellationToken);
-        return step.Reply(replaced, byId, byKey);
+        return [.. writes.Inserts.Select(insert => Explain(insert, cancelled, byId, byKey))];
+    }
+
+    private InsertReply Explain(
+        TaskInsert insert,
+        IReadOnlyDictionary<Guid, Guid> cancelled,
+        IReadOnlyDictionary<Guid, StoredTask> byId,
+        ILookup<(string Namespace, string? Key), StoredTask> byKey)
+    {
+        var definition = insert.Definition;
+        InsertStep step = definition.Key is null ? plainInserts! : keyedInserts!;
+        if (step.HasInserted(insert))
+        {
+            return new(InsertOutcome.Inserted, cancelled.TryGetValue(definition.Unique, out var other) ? byId.GetValueOrDefault(other) : null);
+        }
+
+        return definition.Key is not { } key || byId.ContainsKey(definition.Unique)
+            ? new(InsertOutcome.Known, byId.GetValueOrDefault(definition.Unique))
+            : new(InsertOutcome.KeyTaken, byKey[(definition.Namespace, key.Text)].FirstOrDefault());
     }
 }

@@ -11,14 +11,14 @@ internal sealed class EndStep(IReadOnlyList<TaskEnding> endings) : CommitStep<Ta
             RETURNING l.*, g.end_phase, g.ran_for, g.result, g.end_failure_type, g.end_failure_message, g.end_failure_stack),
         kept AS (
             INSERT INTO spawner.history (
-                id, ended_by, submitted_at, due_at, started_at, ended_at, output_end, run, failures, crashes, losses, interruptions, phase,
-                cancel_requested, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
+                id, ended_by, submitted_at, due_at, started_at, ended_at, key_period, output_end, run, failures, crashes, losses, interruptions, phase,
+                key_kept, cancel_requested, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
                 failure_type, failure_message, failure_stack, settings, input, checkpoint, result)
             SELECT
                 id, $1, submitted_at, CASE WHEN is_delayed THEN ready_at END,
                 coalesce(statement_timestamp() - ran_for * interval '1 s', started_at), statement_timestamp(),
-                output_end, run, failures + (end_phase IN (4, 6))::integer, crashes, losses, interruptions, end_phase,
-                cancel_requested, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
+                key_period, output_end, run, failures + (end_phase IN (4, 6))::integer, crashes, losses, interruptions, end_phase,
+                key_kept, cancel_requested, namespace, submitter, kind, name, key, tags, progress_fraction, progress_message,
                 CASE WHEN end_failure_type IS NULL THEN failure_type ELSE end_failure_type END,
                 CASE WHEN end_failure_type IS NULL THEN failure_message ELSE end_failure_message END,
                 CASE WHEN end_failure_type IS NULL THEN failure_stack ELSE end_failure_stack END,

@@ -10,6 +10,10 @@ CREATE TABLE task
     name TEXT,
     tags TEXT,
     key TEXT,
+    -- Microseconds.
+    key_period INTEGER,
+    -- How it may end without letting go of its key: 1 succeeded, 2 otherwise, 3 both.
+    key_kept INTEGER,
     settings BLOB,
     input BLOB NOT NULL,
     phase INTEGER NOT NULL,
@@ -25,6 +29,10 @@ CREATE TABLE task
     -- From when on it may be claimed.
     ready_at INTEGER NOT NULL,
     due_at INTEGER,
+    -- From when on any silo claims it, while nobody owns it.
+    expires_at INTEGER,
+    -- When it last lived again after an end.
+    revived_at INTEGER,
     started_at INTEGER,
     ended_at INTEGER,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
@@ -41,14 +49,27 @@ CREATE TABLE task
 
 CREATE INDEX task_owner ON task (owner, id) WHERE owner <> 0;
 CREATE INDEX task_ready ON task (kind, ready_at, id) WHERE owner = 0 AND phase < 2;
-CREATE UNIQUE INDEX task_key ON task (namespace, key) WHERE key IS NOT NULL AND phase < 3;
+CREATE INDEX task_expiry ON task (expires_at, id) WHERE owner = 0 AND phase < 2 AND expires_at IS NOT NULL;
 
 -- Filters of a listing that match few tasks; those that match many find a page by the ids.
 CREATE INDEX task_kind ON task (kind, id);
 CREATE INDEX task_unsuccessful ON task (phase, id) WHERE phase > 3;
+CREATE INDEX task_key ON task (key, id) WHERE key IS NOT NULL;
 
 -- Retention asks for the oldest ends of a phase.
 CREATE INDEX task_ended ON task (phase, ended_at) WHERE ended_at IS NOT NULL;
+
+-- The task that took a key last. Whether it still holds it is seen from the task, so that ending one writes nothing here.
+CREATE TABLE taken_key
+(
+    namespace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    task BLOB NOT NULL,
+    held_until INTEGER,
+    PRIMARY KEY (namespace, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX taken_key_until ON taken_key (held_until) WHERE held_until IS NOT NULL;
 
 CREATE TABLE output
 (

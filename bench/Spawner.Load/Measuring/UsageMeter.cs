@@ -17,7 +17,7 @@ internal sealed class UsageMeter(IReadOnlyList<int> siloProcesses, IReadOnlyList
         var cpu = Cpu();
         var begin = Stopwatch.GetTimestamp();
         var work = await run();
-        var elapsed = Stopwatch.GetElapsedTime(begin);
+        var elapsed = work.Elapsed ?? Stopwatch.GetElapsedTime(begin);
         var used = Cpu() - cpu;
         return new Sample(work, elapsed, new Usage(used, await AllocatedAsync() - allocated));
     }

@@ -4,7 +4,10 @@ using Spawner.Load.Measuring;
 namespace Spawner.Load.Scenarios;
 
 /// <summary>No-op tasks with 64 bytes of input, each with its own handle and its typed result awaited.</summary>
-internal sealed class TaskScenarios(ISpawnerClient client, ISiloGrain silo)
+/// <param name="client">Spawns them.</param>
+/// <param name="silo">Spawns those inside a silo.</param>
+/// <param name="options">Of each task.</param>
+internal sealed class TaskScenarios(ISpawnerClient client, ISiloGrain silo, SpawnOptions? options = null)
 {
     /// <summary>Callers who each spawn one batch after another, and await all results of one before the next.</summary>
     public async Task<Work> BatchesAsync(int size, TimeSpan window, int callers = 1)
@@ -15,7 +18,7 @@ internal sealed class TaskScenarios(ISpawnerClient client, ISiloGrain silo)
 
     public Task<Work> CallersAsync(int callers, TimeSpan window) => Callers.RunAsync(callers, window, async _ =>
     {
-        var task = await client.SpawnAsync(LoadKinds.NoOp, Payload.Text);
+        var task = await client.SpawnAsync(LoadKinds.NoOp, Payload.Text, options);
         Payload.CheckTask(await task.GetResultAsync());
     });
 
@@ -28,7 +31,7 @@ internal sealed class TaskScenarios(ISpawnerClient client, ISiloGrain silo)
 
     private async Task BatchAsync(int size)
     {
-        var batch = await client.SpawnManyAsync(LoadKinds.NoOp, Enumerable.Repeat(Payload.Text, size));
+        var batch = await client.SpawnManyAsync(LoadKinds.NoOp, Enumerable.Repeat(Payload.Text, size), options);
         foreach (var length in await batch.GetResultsAsync())
         {
             Payload.CheckTask(length);

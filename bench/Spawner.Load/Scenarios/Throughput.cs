@@ -41,11 +41,7 @@ internal static class Throughput
         }
 
         await rounds.RunAsync();
-        foreach (var name in rounds.Names)
-        {
-            AddRows(report, rounds, name);
-        }
-
+        ScenarioRows.AddTo(report, rounds);
         if (plan.Only is not null)
         {
             return;
@@ -56,20 +52,6 @@ internal static class Throughput
         {
             AddFurtherTargets(report, rounds);
         }
-    }
-
-    private static void AddRows(LoadReport report, ScenarioRounds rounds, string name)
-    {
-        report.Rows.Add(new($"{name}: rate", rounds.Spread(name, sample => sample.Rate), "tasks/s"));
-        if (rounds[name][0].Work.Latencies.Length > 0)
-        {
-            report.Rows.Add(new($"{name}: p50", rounds.Spread(name, sample => sample.Latency(0.5)), "us"));
-            report.Rows.Add(new($"{name}: p99", rounds.Spread(name, sample => sample.Latency(0.99)), "us"));
-            report.Rows.Add(new($"{name}: p99.9", rounds.Spread(name, sample => sample.Latency(0.999)), "us"));
-        }
-
-        report.Rows.Add(new($"{name}: processor", rounds.Spread(name, sample => sample.CpuPerTask), "us/task"));
-        report.Rows.Add(new($"{name}: allocated", rounds.Spread(name, sample => sample.AllocatedPerTask), "bytes/task"));
     }
 
     private static void AddTargets(LoadReport report, ScenarioRounds rounds)

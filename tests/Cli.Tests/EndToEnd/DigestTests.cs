@@ -6,6 +6,7 @@ namespace Spawner.Cli.Tests.EndToEnd;
 [Collection(nameof(EndToEnd))]
 public sealed class DigestTests : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,11 +21,12 @@ public sealed class DigestTests : IDisposable
         WriteFiles(1000);
         using var run = CommandRun.Start(_folder.Root, ["demo", "digest", "files", "--no-baseline", .. options]);
 
-        var result = await run.EndAsync();
+        var result = await run.EndAsync().WaitAsync(Limit, TestContext.Current.CancellationToken);
 
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         Assert.Equal(1000, result.Output.Count(c => c == '\n'));
         await AssertAcceptedAsync(result.Output);
+        Assert.Equal(options.Length > 0, result.Error.Contains("none was spawned again", StringComparison.Ordinal));
     }
 
     [Fact]

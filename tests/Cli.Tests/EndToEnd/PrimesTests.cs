@@ -5,6 +5,8 @@ namespace Spawner.Cli.Tests.EndToEnd;
 [Collection(nameof(EndToEnd))]
 public class PrimesTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Primes_WhenBelow20Million_AreRightAndSpreadOverAllSilos()
     {
@@ -20,15 +22,31 @@ public class PrimesTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Primes_WhenASiloIsKilled_AreStillRight(int victim)
+    public async Task Primes_WhenASiloIsKilled_AreRightByRecoveryAlone(int victim)
     {
-        using var run = CommandRun.Start(".", "demo", "primes", "--below", "20000000", "--json", "--kill-one", $"{victim}");
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "100_000_000", "--json", "--kill-one", $"{victim}");
 
-        var document = Answer(await run.EndAsync());
+        var document = Answer(await run.EndAsync().WaitAsync(Limit, TestContext.Current.CancellationToken));
 
-        AssertRight(document);
+        AssertRight(document, largest: 99_999_989, count: 5_761_455);
         Assert.Equal($"silo-{victim}", document.GetProperty("killed").GetString());
-        Assert.True(document.GetProperty("respawned").GetInt32() >= 0);
+        Assert.Equal(0, document.GetProperty("respawned").GetInt32());
+        Assert.InRange(document.GetProperty("takenOver").GetInt32(), 1, document.GetProperty("tasks").GetInt32());
+        Assert.InRange(document.GetProperty("wentOnAfterSeconds").GetDouble(), 0, 10);
+    }
+
+    [Fact]
+    public async Task Primes_WhenASiloIsKilled_TellWhichAndHowWorkWentOn()
+    {
+        using var run = CommandRun.Start(".", "demo", "primes", "--below", "100_000_000", "--kill-one", "2");
+
+        var result = await run.EndAsync().WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+        Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
+        Assert.Contains("Killed silo-2", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Tasks of silo-2 go on: \d+ taken over so far, \d+\.\d s after its death\.", result.Output);
+        Assert.Matches(@"\d+ tasks of silo-2 were taken over by the others, the first \d+\.\d s after its death; none was spawned again\.", result.Output);
+        Assert.Contains("There are 5,761,455 primes", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,11 +80,11 @@ public class PrimesTests
         return JsonDocument.Parse(result.Output).RootElement;
     }
 
-    private static void AssertRight(JsonElement document)
+    private static void AssertRight(JsonElement document, long largest = 19_999_999, long count = 1_270_607)
     {
         Assert.Equal("primes", document.GetProperty("job").GetString());
-        Assert.Equal(19_999_999, document.GetProperty("answer").GetProperty("largest").GetInt64());
-        Assert.Equal(1_270_607, document.GetProperty("answer").GetProperty("count").GetInt64());
+        Assert.Equal(largest, document.GetProperty("answer").GetProperty("largest").GetInt64());
+        Assert.Equal(count, document.GetProperty("answer").GetProperty("count").GetInt64());
         Assert.Equal(document.GetProperty("tasks").GetInt32(), TasksOfSilos(document).Sum());
     }
 

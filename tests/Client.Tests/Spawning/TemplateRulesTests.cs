@@ -22,6 +22,9 @@ public sealed class TemplateRulesTests
         ("Retry: 1 types of exceptions", Retried(new RetryPolicy { NonRetryable = [""] })),
         ("The task has a key, and is not durable", new TaskTemplate { Kind = "k", Key = TaskKeys.RuleOf("k", new UniqueKey("v")) }),
         ("The key has 0 characters", new TaskTemplate { Kind = "k", IsDurable = true, Key = TaskKeys.RuleOf("k", new UniqueKey("")) }),
+        ("How the key is held is 7", Keyed(new UniqueKey("v") { Holding = (KeyHolding)7 })),
+        ("The key's period is 00:00:00", Keyed(new UniqueKey("v") { Period = TimeSpan.Zero })),
+        ("The key's period is 3650.", Keyed(new UniqueKey("v") { Period = SpawnLimits.MaximumKeyPeriod + TimeSpan.FromTicks(1) })),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Invalid.Length)];
@@ -44,7 +47,7 @@ public sealed class TemplateRulesTests
         Limits = new TaskLimits { Waiting = TimeSpan.FromTicks(1), Total = SpawnLimits.MaximumTimeout, Heartbeat = SpawnLimits.MinimumHeartbeatTimeout },
         StartDelay = SpawnLimits.MaximumStartDelay,
         Retry = new RetryPolicy { MaximumAttempts = SpawnLimits.MaximumAttempts, Delay = SpawnLimits.MaximumRetryDelay, MaximumDelay = SpawnLimits.MaximumRetryDelay, Factor = 100, Jitter = 1 },
-        Key = TaskKeys.RuleOf("k", new UniqueKey(new string('v', SpawnLimits.MaximumTextLength)) { Scope = KeyScope.Namespace }),
+        Key = TaskKeys.RuleOf("k", new UniqueKey(new string('v', SpawnLimits.MaximumTextLength)) { Scope = KeyScope.Namespace, Period = SpawnLimits.MaximumKeyPeriod, Holding = KeyHolding.BeyondEnd }),
     }));
 
     [Fact]
@@ -57,6 +60,8 @@ public sealed class TemplateRulesTests
         Assert.NotEqual(unique, TaskKeys.UniqueOf("default", "other", "name"));
         Assert.NotEqual(unique, TaskKeys.UniqueOf("other", "kind", "name"));
     }
+
+    private static TaskTemplate Keyed(UniqueKey key) => new() { Kind = "k", IsDurable = true, Key = TaskKeys.RuleOf("k", key) };
 
     private static TaskTemplate Retried(RetryPolicy retry) => new() { Kind = "k", Retry = retry };
 }

@@ -35,6 +35,30 @@ public sealed class ChangeTasksTests
     }
 
     [Fact]
+    public async Task RetryTasksAsync_OfOneThatRanOutOfTime_GivesItItsWholeTimeAgain()
+    {
+        await using var cluster = await RecordedCluster.StartAsync(silos: 1);
+        var name = nameof(RetryTasksAsync_OfOneThatRanOutOfTime_GivesItItsWholeTimeAgain);
+        var script = ScriptedTasks.Of(name);
+        script.Plan = async (_, stop) =>
+        {
+            if (script.Contexts.Count == 1)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            }
+
+            return "in time";
+        };
+        var task = (await cluster.EndAsync(ScriptedTasks.Plan, name, 1, new SpawnOptions { TotalTimeout = TimeSpan.FromSeconds(1) }))[0];
+        Assert.Equal(TaskPhase.TimedOut, (await cluster.FindAsync(task.Id)).Phase);
+
+        await cluster.Client.RetryTasksByIdAsync([task.Id], Cancel);
+
+        await cluster.UntilAsync(async () => (await cluster.FindAsync(task.Id)).Phase.IsTerminal());
+        Assert.Equal("in time", await cluster.Client.GetTask(ScriptedTasks.Plan, task.Id).GetResultAsync(Cancel));
+    }
+
+    [Fact]
     public async Task RetryTasksAsync_RightAfter_NoSiloTellsTheEarlierEnd()
     {
         await using var cluster = await RecordedCluster.StartAsync(silos: 2);

@@ -141,6 +141,7 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    [Trait("Peer", "Quartz: a scheduler that shuts down keeps what it has claimed")]
     public async Task StopSilo_WithRunningAndWaitingTasks_LosesNoneAndChargesNone()
     {
         await using var cluster = await StartAsync(silos: 3);
@@ -171,6 +172,63 @@ public sealed class DurableTaskTests
 
         Assert.Contains("lease has ended", await lost.Task.WaitAsync(Limit, Cancel), StringComparison.Ordinal);
         Assert.False((await StoredAsync(task.Id)).Phase.IsTerminal());
+    }
+
+    [Fact]
+    public async Task Lease_ThatEndsWhileTheSiloHasNoDurableTask_IsReplacedAndTheSiloGoesOn()
+    {
+        await using var cluster = await StartAsync(silos: 2);
+        var lease = cluster.Silos[0].ServiceProvider.GetRequiredService<OwnerLease>();
+        var before = lease.Number;
+
+        await ReplaceAsync(lease);
+
+        Assert.NotEqual(before, lease.Number);
+        var batch = await ClientOf(cluster).SpawnManyAsync(ScriptedTasks.Echo, Enumerable.Repeat("hello", 50), Durable, Cancel);
+        Assert.All(await batch.GetResultsAsync(Cancel).WaitAsync(Limit, Cancel), result => Assert.Equal("hello", result));
+    }
+
+    [Fact]
+    public async Task Commit_RefusedForALeaseThatWasReplaced_LeavesTheNewOne()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var name = nameof(Commit_RefusedForALeaseThatWasReplaced_LeavesTheNewOne);
+        var lease = cluster.Silos[0].ServiceProvider.GetRequiredService<OwnerLease>();
+        var isLost = false;
+        lease.Lost += _ => isLost = true;
+        _store.Hold();
+        var spawning = ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await _store.UntilAsync(() => _store.Commits == 1, Cancel);
+        await ReplaceAsync(lease);
+        var claimed = Guid.CreateVersion7();
+        await LeaveAsync(claimed);
+        await ScriptedTasks.Of(claimed.ToString()).StartedAsync();
+
+        _store.Release();
+
+        // The client submits it again.
+        ScriptedTasks.Of(name).Open();
+        Assert.Equal("opened", await (await spawning.WaitAsync(Limit, Cancel)).GetResultAsync(Cancel));
+        ScriptedTasks.Of(claimed.ToString()).Open();
+        await _store.UntilAsync(async () => (await StoredAsync(new TaskId(claimed))).Phase == TaskPhase.Succeeded, Cancel);
+        Assert.False(isLost);
+    }
+
+    [Fact]
+    public async Task Commit_WhoseAnswerComesAfterTheLeaseWasReplaced_IsNotActedOn_AndTheTaskRunsOnce()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var name = nameof(Commit_WhoseAnswerComesAfterTheLeaseWasReplaced_IsNotActedOn_AndTheTaskRunsOnce);
+        _store.HoldAnswers();
+        var spawning = ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
+        await _store.UntilAsync(() => _store.Commits == 1, Cancel);
+
+        await ReplaceAsync(cluster.Silos[0].ServiceProvider.GetRequiredService<OwnerLease>());
+        _store.Release();
+
+        ScriptedTasks.Of(name).Open();
+        Assert.Equal("opened", await (await spawning.WaitAsync(Limit, Cancel)).GetResultAsync(Cancel));
+        Assert.Equal([2], ScriptedTasks.Of(name).Contexts.Select(context => context.Run));
     }
 
     [Fact]
@@ -424,7 +482,7 @@ public sealed class DurableTaskTests
             var task = DefinitionOf(Guid.CreateVersion7(), silo.SiloAddress) with
             {
                 Kind = ScriptedTasks.Where.Name,
-                Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress),
+                Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Where.Name, Demands = demands }, silo.SiloAddress.ToParsableString()).Write(),
             };
             await _store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(task, IsOwned: false)] }, Cancel);
 
@@ -435,6 +493,7 @@ public sealed class DurableTaskTests
     }
 
     [Fact]
+    [Trait("Peer", "River: a row that cannot be read is retried for ever")]
     public async Task Claim_OfATaskWhoseSettingsCannotBeRead_EndsItWithTheReason_AndGoesOn()
     {
         await using var cluster = await StartAsync(silos: 1);
@@ -461,6 +520,24 @@ public sealed class DurableTaskTests
         var ended = await StoredAsync(new TaskId(corrupt));
         Assert.Equal((TaskPhase.Failed, "Spawner.TaskQuarantined"), (ended.Phase, ended.Failure!.Type));
         Assert.Contains("settings", ended.Failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ends a lease and waits until its silo, which has no tasks, has another one.</summary>
+    private async Task ReplaceAsync(OwnerLease lease)
+    {
+        var regained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lease.Lost += why => regained.TrySetException(new InvalidOperationException(why));
+        lease.Regained += () => regained.TrySetResult();
+        await _store.EndLeaseAsync(lease.Number, Cancel);
+        await regained.Task.WaitAsync(Limit, Cancel);
+    }
+
+    /// <summary>Puts a task into the store that nobody owns.</summary>
+    private async Task LeaveAsync(Guid unique)
+    {
+        var owner = await DeadSiloAsync(1);
+        var home = SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
+        await _store.Inner.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, home), IsOwned: false)] }, Cancel);
     }
 
     /// <summary>A task whose silos die while they run it.</summary>
@@ -495,7 +572,7 @@ public sealed class DurableTaskTests
         Submitter = "test",
         Kind = ScriptedTasks.Gate.Name,
         Input = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
-        Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home),
+        Settings = Contracts.TaskSettings.Of(new Contracts.TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home.ToParsableString()).Write(),
     };
 
     private static Messages.AssignRequest RequestOf(Guid unique, SiloAddress from) => new()

@@ -26,6 +26,23 @@ public sealed class PausedKindTests
     }
 
     [Fact]
+    public async Task PauseKindAsync_OfTasksWithDeadlines_TheyTimeOutAllTheSame()
+    {
+        await using var cluster = await RecordedCluster.StartAsync(silos: 2);
+        await cluster.Client.PauseKindAsync(ScriptedTasks.Echo.Name, Cancel);
+        var other = await cluster.PutAsync(ScriptedTasks.Length);
+        await cluster.UntilAsync(async () => (await cluster.FindAsync(other)).Phase == TaskPhase.Succeeded);
+
+        var waiting = await cluster.SpawnAsync(ScriptedTasks.Echo, "x", 1, new SpawnOptions { WaitingTimeout = TimeSpan.FromMilliseconds(200) });
+        var total = await cluster.SpawnAsync(ScriptedTasks.Echo, "x", 1, new SpawnOptions { TotalTimeout = TimeSpan.FromMilliseconds(200), StartAfter = TimeSpan.FromMilliseconds(100) });
+
+        foreach (var task in (TaskHandle<string>[])[waiting.Tasks[0], total.Tasks[0]])
+        {
+            Assert.Equal(TaskPhase.TimedOut, (await task.GetOutcomeAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel)).Phase);
+        }
+    }
+
+    [Fact]
     public async Task PauseKindAsync_AskedTwice_IsTheSame()
     {
         await using var cluster = await RecordedCluster.StartAsync(silos: 1);

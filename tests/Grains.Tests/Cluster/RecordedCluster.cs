@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Spawner.Client;
-using Spawner.Grains.Execution;
+using Spawner.Contracts;
 using Spawner.Grains.Storage;
 
 namespace Spawner.Grains.Tests.Cluster;
@@ -57,9 +57,9 @@ internal sealed class RecordedCluster : IAsyncDisposable
             Namespace = "default",
             Submitter = "test",
             Kind = kind.Name,
-            Key = key is null ? null : TaskKeys.TextOf(kind: null, key),
+            Key = key is null ? null : new TaskKey(TaskKeys.TextOf(kind: null, key)),
             Input = "\"x\""u8.ToArray(),
-            Settings = TaskRecords.SettingsOf(new Contracts.TaskTemplate { Kind = kind.Name }, home),
+            Settings = TaskSettings.Of(new TaskTemplate { Kind = kind.Name }, home.ToParsableString()).Write(),
         };
         await Store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(task, IsOwned: false, delay)] }, Cancel);
         return new TaskId(task.Unique, home);

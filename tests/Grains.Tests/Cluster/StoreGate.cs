@@ -8,12 +8,16 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private volatile TaskCompletionSource? _held;
+    private volatile TaskCompletionSource? _answersHeld;
     private TaskCompletionSource _used = NewSource();
     private int _failures;
     private int _vanishingHolders;
     private int _lostAdoptions;
     private int _failedQuestions;
     private HeldList? _heldList;
+
+    /// <summary>The store itself, which nothing holds back.</summary>
+    public ITaskStore Inner => store;
 
     public string Description => store.Description;
 
@@ -37,11 +41,15 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
     /// <summary>From now on commits wait for <see cref="Release"/>.</summary>
     public void Hold() => _held = NewSource();
 
+    /// <summary>From now on commits are done, and their answers wait for <see cref="Release"/>.</summary>
+    public void HoldAnswers() => _answersHeld = NewSource();
+
     public void Release()
     {
-        var held = _held;
-        _held = null;
+        var (held, answersHeld) = (_held, _answersHeld);
+        (_held, _answersHeld) = (null, null);
         held?.TrySetResult();
+        answersHeld?.TrySetResult();
     }
 
     /// <summary>So many of the next commits are written, and their answers are lost.</summary>
@@ -111,6 +119,11 @@ internal sealed class StoreGate(ITaskStore store) : ITaskStore
         }
 
         var reply = await ToldAsync(store.CommitAsync(owner, writes, cancellationToken));
+        if (_answersHeld is { } answersHeld)
+        {
+            await answersHeld.Task.WaitAsync(cancellationToken);
+        }
+
         return Interlocked.Decrement(ref _failures) >= 0 ? throw new TaskStoreException("The answer was lost.", isTransient: true) : reply;
     }
 

@@ -185,9 +185,26 @@ public sealed class TaskMoveTests(ClusterFixture cluster)
         Assert.Equal((TaskPhase.Queued, moving.Run + 1), (found.Notice!.Phase, found.Notice.Run));
     }
 
+    [Fact]
+    public async Task Find_OfADurableTaskWhoseHolderDied_LeavesItToTheStore()
+    {
+        var executor = ExecutorOf(0);
+        var id = await HoldAsync(executor);
+        var volatileTask = BeginMove(executor, id);
+        executor.EndMove([volatileTask], [true], Silos[1]);
+        executor.Adopt([Stored(volatileTask, run: volatileTask.Run + 1)]);
+        var moving = BeginMove(executor, id);
+        executor.EndMove([moving], [true], Dead);
+
+        executor.OnSiloDied(Dead, "dead");
+
+        Assert.Equal(default, executor.Find(id, follower: null));
+        Assert.Equal(default, executor.Cancel(id));
+    }
+
     private StoredTask Stored(MovingTask task, int run) => new()
     {
-        Definition = TaskRecords.ToDefinition(task.Spec, task.Namespace, task.Submitter, TaskRecords.SettingsOf(task.Spec.Template, Silos[0])),
+        Definition = TaskRecords.ToDefinition(task.Spec, task.Namespace, task.Submitter, TaskSettings.Of(task.Spec.Template, Silos[0].ToParsableString()).Write()),
         Phase = TaskPhase.Queued,
         Owner = new OwnerNumber(1),
         Run = run,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
 using Spawner.Client;
 using Spawner.Grains.Storage;
@@ -33,6 +34,7 @@ public sealed class UniqueKeyTests
     }
 
     [Fact]
+    [Trait("Peer", "Oban: two of the same unique job are inserted at once")]
     public async Task SpawnAsync_ByManyAtOnceWithOneKey_SpawnsOneTask()
     {
         await using var cluster = await StartAsync();
@@ -112,6 +114,47 @@ public sealed class UniqueKeyTests
         Assert.Single(Script.Contexts);
     }
 
+    [Theory]
+    [InlineData(KeyHolding.UntilEnd, TaskPhase.Succeeded, false)]
+    [InlineData(KeyHolding.UntilFailure, TaskPhase.Succeeded, true)]
+    [InlineData(KeyHolding.UntilFailure, TaskPhase.Failed, false)]
+    [InlineData(KeyHolding.BeyondEnd, TaskPhase.Failed, true)]
+    public async Task SpawnAsync_AfterTheEndOfWhoeverHadTheKey_ReturnsThatIfItHoldsItStill(KeyHolding holding, TaskPhase end, bool isHeld)
+    {
+        await using var cluster = await StartAsync();
+        var client = ClientOf(cluster);
+        var options = new SpawnOptions { Durable = true, Key = new UniqueKey("k") { Holding = holding } };
+        Script.Plan = (_, _) => end == TaskPhase.Failed && Script.Contexts.Count == 1 ? throw new InvalidOperationException("fails") : Task.FromResult("done");
+        var first = await client.SpawnAsync(ScriptedTasks.Plan, _name, options, Cancel);
+        Assert.Equal(end, (await first.GetOutcomeAsync(Cancel).WaitAsync(Limit, Cancel)).Phase);
+
+        var second = await client.SpawnAsync(ScriptedTasks.Plan, _name, options, Cancel);
+
+        Assert.Equal(isHeld, first.Id.Unique == second.Id.Unique);
+        Assert.Equal(isHeld ? end : TaskPhase.Succeeded, (await second.GetOutcomeAsync(Cancel).WaitAsync(Limit, Cancel)).Phase);
+        Assert.Equal(isHeld ? 1 : 2, Script.Contexts.Count);
+    }
+
+    [Fact]
+    public async Task SpawnAsync_WhenThePeriodOfTheKeyIsOver_SpawnsAnother_WhileTheFirstGoesOn()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var cluster = await StartAsync(store: new StoreGate(new MemoryTaskStore(clock)));
+        var client = ClientOf(cluster);
+        var options = new SpawnOptions { Durable = true, Key = new UniqueKey("k") { Period = TimeSpan.FromSeconds(1), Holding = KeyHolding.BeyondEnd } };
+        var first = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
+        clock.Advance(TimeSpan.FromMilliseconds(900));
+        var within = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        var after = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
+
+        Assert.Equal(first.Id.Unique, within.Id.Unique);
+        Assert.NotEqual(first.Id.Unique, after.Id.Unique);
+        Script.Open();
+        Assert.Equal(["opened", "opened"], await Task.WhenAll(first.GetResultAsync(Cancel), after.GetResultAsync(Cancel)).WaitAsync(Limit, Cancel));
+    }
+
     [Fact]
     public async Task SpawnEachAsync_WithGoodBadAndTakenItems_ReportsOnEach()
     {
@@ -152,8 +195,8 @@ public sealed class UniqueKeyTests
     private static SpawnOptions Keyed(string key, KeyConflictAction onConflict = KeyConflictAction.ReturnExisting) =>
         new() { Durable = true, Key = new UniqueKey(key) { OnConflict = onConflict } };
 
-    private Task<InProcessTestCluster> StartAsync(int silos = 3, double slots = 4) =>
-        ClusterFixture.StartAsync(silos, execution => execution.Slots = slots, services => services.AddSingleton<ITaskStore>(_store));
+    private Task<InProcessTestCluster> StartAsync(int silos = 3, double slots = 4, StoreGate? store = null) =>
+        ClusterFixture.StartAsync(silos, execution => execution.Slots = slots, services => services.AddSingleton<ITaskStore>(store ?? _store));
 
     private static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
 }

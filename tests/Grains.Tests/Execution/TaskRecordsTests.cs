@@ -11,7 +11,7 @@ public sealed class TaskRecordsTests
         var due = DateTimeOffset.UnixEpoch.AddDays(1);
         var task = new StoredTask
         {
-            Definition = new() { Unique = Guid.CreateVersion7(), Namespace = "n", Submitter = "s", Kind = "kind", Key = "k", Input = default },
+            Definition = new() { Unique = Guid.CreateVersion7(), Namespace = "n", Submitter = "s", Kind = "kind", Key = new("kind/kind:k"), Input = default },
             Phase = TaskPhase.Scheduled,
             Owner = OwnerNumber.Nobody,
             Run = 7,

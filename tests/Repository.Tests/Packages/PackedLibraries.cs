@@ -13,6 +13,7 @@ public sealed class PackedLibraries : IAsyncLifetime
     public static readonly IReadOnlyDictionary<string, string> Projects = new Dictionary<string, string>
     {
         ["Client"] = "Spawner.Client",
+        ["Client.PostgreSql"] = "Spawner.Client.PostgreSql",
         ["Clustering"] = "Spawner.Clustering",
         ["Grains"] = "Spawner.Grains",
         ["Grains.Abstractions"] = "Spawner.Grains.Abstractions",

@@ -96,6 +96,21 @@ public abstract partial class TaskStoreConformance
     }
 
     [Fact]
+    public async Task Revive_WhenLongAfterItsSubmission_ItsAgeBeginsAnew()
+    {
+        var id = await EndedAsync(TaskPhase.Failed, failure: Given.Failure());
+        await test.PassAsync(While);
+
+        await Store.ReviveAsync([id], null, Cancel);
+
+        var claimed = Assert.Single((await Store.ClaimAsync(me.Number, ["kind"], 10, Cancel)).Tasks);
+        Assert.InRange(claimed.Age, TimeSpan.Zero, While - TimeSpan.FromMilliseconds(1));
+        Assert.True(claimed.RevivedAt - claimed.SubmittedAt >= While);
+        await EndAsync(id, 3);
+        Assert.Null((await GetAsync(id)).RevivedAt);
+    }
+
+    [Fact]
     public async Task Revive_WhenItsKeyIsTaken_LeavesItEnded()
     {
         var id = await EndedAsync(TaskPhase.Failed, Given.Task(key: "k"));

@@ -8,6 +8,9 @@ public abstract partial class TaskStoreConformance : IAsyncLifetime
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
 
+    // Long enough to do something before it is over.
+    private static readonly TimeSpan While = TimeSpan.FromSeconds(1.5);
+
     private StoreUnderTest test = null!;
     private TaskOwner me = null!;
     private TaskOwner other = null!;

@@ -12,7 +12,7 @@ internal sealed class FaultingTaskStore(ITaskStore inner) : TaskStoreDecorator(i
 
     public bool HasFailed { get; private set; }
 
-    protected override async Task<T> CallAsync<T>(Func<Task<T>> verb)
+    protected override async Task<T> CallAsync<T>(Func<Task<T>> verb, string name = "")
     {
         if (++Calls != FaultAt)
         {

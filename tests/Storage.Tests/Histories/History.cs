@@ -47,13 +47,26 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
         Assert.Equal(
             (await model.CountAsync(taskNamespace, Cancel)).OrderBy(count => count.Key),
             (await subject.CountAsync(taskNamespace, Cancel)).OrderBy(count => count.Key));
+
+        // Nothing that has expired is left for the next history: anybody claims it.
+        await subject.ClaimAsync(subjectOwners[0].Number, [], 100, Cancel);
     }
 
     private TaskDefinition Define(Guid unique, int number) => Given.Task(
         unique: unique,
         kind: $"{taskNamespace}-{number % 2}",
-        key: number % 3 == 0 ? null : $"k{number % 3}",
-        taskNamespace: taskNamespace);
+        taskNamespace: taskNamespace,
+        uniqueKey: number % 3 == 0
+            ? null
+            : new($"k{number % 3}", Period(number), KeptWhenSucceeded: number % 4 > 1, KeptWhenFailed: number % 2 > 0));
+
+    // None, one that is not over while the history lasts, and one that is over at once.
+    private static TimeSpan? Period(int number) => number switch
+    {
+        4 or 5 => TimeSpan.FromHours(1),
+        7 => TimeSpan.Zero,
+        _ => null,
+    };
 
     private Task StepAsync() => random.Next(16) switch
     {
@@ -86,16 +99,26 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
         Compare(Describe(expected), Describe(found));
     }
 
-    // Of one key there is one in a commit: of two that replace, the second would replace the first when both are repeated.
+    // If some replace, of one key there is one in a commit: the second would replace the first when both are repeated.
     private Func<Func<int, OwnerNumber>, TaskWrites> Inserts(int by, Dictionary<Guid, StoredTask> now)
     {
-        var inserts = Some().DistinctBy(definition => definition.Key ?? definition.Unique.ToString()).Select(definition => new TaskInsert(
+        var replaces = random.Next(3) > 0;
+        var some = replaces ? Some().DistinctBy(definition => definition.Key?.Text ?? definition.Unique.ToString()) : Some();
+        var inserts = some.Select(definition => new TaskInsert(
             definition,
             random.Next(3) > 0,
             random.Next(3) == 0 ? TimeSpan.FromHours(1) : null,
-            random.Next(3) == 0 ? KeyConflict.Replace : KeyConflict.Refuse)).ToArray();
+            replaces && random.Next(2) == 0 ? KeyConflict.Replace : KeyConflict.Refuse,
+            Expiry())).ToArray();
         return _ => new() { Inserts = inserts };
     }
+
+    private TimeSpan? Expiry() => random.Next(4) switch
+    {
+        0 => TimeSpan.Zero,
+        1 => TimeSpan.FromHours(1),
+        _ => null,
+    };
 
     // Mostly what the owner of each task may write, now and then what a former one would.
     private Func<Func<int, OwnerNumber>, TaskWrites> Writes(int by, Dictionary<Guid, StoredTask> now)
@@ -121,7 +144,12 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
                     break;
                 case 4:
                     putBacks.Add(new(
-                        id, run, (PutBackReason)random.Next(4), random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromHours(1), random.Next(2) == 0 ? Given.Failure() : null));
+                        id,
+                        run,
+                        (PutBackReason)random.Next(4),
+                        random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromHours(1),
+                        random.Next(2) == 0 ? Given.Failure() : null,
+                        Expiry()));
                     break;
                 case 5:
                     handOvers.Add((id, run, random.Next(Owners)));
@@ -167,8 +195,12 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
         string[] kinds = [$"{taskNamespace}-0", $"{taskNamespace}-1"];
         var expected = await model.ClaimAsync(modelOwners[by].Number, kinds, 100, Cancel);
         var found = await subject.ClaimAsync(subjectOwners[by].Number, kinds, 100, Cancel);
-        told.Add($"{by} claims {expected.Tasks.Length}");
-        Compare((Describe(expected.Tasks), expected.NextDue is null), (Describe(found.Tasks), found.NextDue is null));
+        told.Add($"{by} claims {expected.Tasks.Length}, and {expected.Expired.Length} that expired");
+
+        // Other histories have left tasks that will expire.
+        Compare(
+            (Describe(expected.Tasks), Describe(expected.Expired), true),
+            (Describe(found.Tasks), Describe(found.Expired), expected.NextDue is null || found.NextDue is not null));
     }
 
     private async Task CancelAsync()
@@ -232,7 +264,7 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
 
     private string Describe(CommitReply reply) => string.Join(
         ' ',
-        string.Join(',', reply.Inserts.Select(insert => $"{insert.Outcome}:{(insert.Outcome == InsertOutcome.Inserted ? "" : Describe(insert.Existing))}")),
+        string.Join(',', reply.Inserts.Select(insert => $"{insert.Outcome}:{Describe(insert.Existing)}")),
         string.Join(',', reply.Starts),
         string.Join(',', reply.Endings),
         string.Join(',', reply.PutBacks),
@@ -250,7 +282,7 @@ internal sealed class History(ITaskStore subject, int seed, bool comparesReplies
 
         var number = Array.FindIndex(definitions, definition => definition.Unique == task.Definition.Unique);
         return $"{number} {task.Phase} of {task.SiloName} owned {task.Owner != OwnerNumber.Nobody} run {task.Run} "
-            + $"{task.Failures}/{task.Crashes}/{task.Losses}/{task.Interruptions} cancel {task.CancelRequested} due {task.DueAt is not null} "
+            + $"{task.Failures}/{task.Crashes}/{task.Losses}/{task.Interruptions} cancel {task.CancelRequested} due {task.DueAt is not null} expires {task.ExpiresAt is not null} "
             + $"started {task.StartedAt is not null} ended {task.EndedAt is not null} in {Given.Text(task.Definition.Input)} "
             + $"result {(task.Result is { } result ? Given.Text(result) : "-")} failure {task.Failure?.Message} "
             + $"progress {task.Progress?.Message} checkpoint {(task.Checkpoint is { } checkpoint ? Given.Text(checkpoint) : "-")}";

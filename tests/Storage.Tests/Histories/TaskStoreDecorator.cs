@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace Spawner.Storage.Tests.Histories;
 
-/// <summary>Passes all calls through one method.</summary>
+/// <summary>Passes all calls through one method, which is told their names.</summary>
 internal abstract class TaskStoreDecorator(ITaskStore inner) : ITaskStore
 {
     public string Description => inner.Description;
@@ -56,11 +58,13 @@ internal abstract class TaskStoreDecorator(ITaskStore inner) : ITaskStore
 
     public Task<string[]> ListPausedAsync(CancellationToken cancellationToken) => CallAsync(() => inner.ListPausedAsync(cancellationToken));
 
-    protected abstract Task<T> CallAsync<T>(Func<Task<T>> verb);
+    protected abstract Task<T> CallAsync<T>(Func<Task<T>> verb, [CallerMemberName] string name = "");
 
-    private Task DoAsync(Func<Task> verb) => CallAsync(async () =>
-    {
-        await verb();
-        return true;
-    });
+    private Task DoAsync(Func<Task> verb, [CallerMemberName] string name = "") => CallAsync(
+        async () =>
+        {
+            await verb();
+            return true;
+        },
+        name);
 }

@@ -1,0 +1,3 @@
+using Spawner.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
