@@ -11,10 +11,16 @@ namespace Spawner.Grains.Execution;
 /// </summary>
 internal sealed partial class Executor
 {
+    /// <summary>How many ends are concluded in one turn under the lock: others wait for it.</summary>
+    private const int EndsPerTurn = 100;
+
     private readonly HashSet<TaskEntry> _ending = [];
+    private readonly Dictionary<TaskEnding, (TaskEntry Entry, TaskEnd End)> _endsUnderWay = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Raised, also under the lock, when a task of the store is to be cancelled.</summary>
     public event Action<TaskId>? CancelDue;
+
+    private Action<IReadOnlyList<EndAnswer>> EndsTold => field ??= OnEndsTold;
 
     /// <summary>Tasks that are being written down, at their beginning or their end.</summary>
     public int RecordsUnderWay
@@ -143,34 +149,61 @@ internal sealed partial class Executor
         TakeOut_NeedsLock(entry);
         entry.Place = TaskPlace.Ending;
         _ending.Add(entry);
-        RecordEndAsync(entry, end).Ignore();
+        var ending = TaskRecords.ToEnding(entry.Id.Unique, entry.Run, end);
+        _endsUnderWay.Add(ending, (entry, end));
+        ledger.End(ending, EndsTold);
     }
 
-    private async Task RecordEndAsync(TaskEntry entry, TaskEnd end)
+    private void OnEndsTold(IReadOnlyList<EndAnswer> answers)
     {
-        TaskEnd? written = null;
-        try
+        foreach (var turn in answers.Chunk(EndsPerTurn))
         {
-            written = await WriteEndAsync(entry, end);
-        }
-        catch (TaskStoreException failure)
-        {
-            LogNotRecorded(1, failure.Message);
-        }
-
-        lock (_lock)
-        {
-            _ending.Remove(entry);
-            if (written is not null && entry.Place == TaskPlace.Ending)
+            lock (_lock)
             {
-                Conclude_NeedsLock(entry, written);
+                Array.ForEach(turn, OnEndTold_NeedsLock);
             }
         }
+    }
 
-        if (written is null)
+    private void OnEndTold_NeedsLock(EndAnswer answer)
+    {
+        _endsUnderWay.Remove(answer.Ending, out var known);
+        var (entry, end) = known;
+        if (answer.IsWritten)
         {
-            await OnRefusedAsync(entry);
+            OnEndRecorded_NeedsLock(entry, end);
         }
+        else
+        {
+            // Not under the lock, on which the store is asked again.
+            Task.Run(() => OnEndNotWrittenAsync(entry, end, answer.Failure)).Ignore();
+        }
+    }
+
+    private void OnEndRecorded_NeedsLock(TaskEntry entry, TaskEnd end)
+    {
+        _ending.Remove(entry);
+        if (entry.Place == TaskPlace.Ending)
+        {
+            Conclude_NeedsLock(entry, end);
+        }
+    }
+
+    private async Task OnEndNotWrittenAsync(TaskEntry entry, TaskEnd end, TaskStoreException? failure)
+    {
+        var written = failure is null ? null : await TryWriteInsteadAsync(entry, end, failure);
+        lock (_lock)
+        {
+            if (written is not null)
+            {
+                OnEndRecorded_NeedsLock(entry, written);
+                return;
+            }
+
+            _ending.Remove(entry);
+        }
+
+        await OnRefusedAsync(entry);
     }
 
     /// <summary>
@@ -213,17 +246,23 @@ internal sealed partial class Executor
 
     /// <summary>An outcome that the store cannot take must not keep the task from ending.</summary>
     /// <returns>What was written; <see langword="null"/> if another silo has the task.</returns>
-    private async Task<TaskEnd?> WriteEndAsync(TaskEntry entry, TaskEnd end)
+    private async Task<TaskEnd?> TryWriteInsteadAsync(TaskEntry entry, TaskEnd end, TaskStoreException failure)
     {
-        try
+        if (failure is not LeaseLostException && !ledger.IsClosed)
         {
-            return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, end)) ? end : null;
+            try
+            {
+                var instead = end with { Phase = TaskPhase.Failed, Result = null, Failure = Failures.From(failure) };
+                return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, instead)) ? instead : null;
+            }
+            catch (TaskStoreException again)
+            {
+                failure = again;
+            }
         }
-        catch (TaskStoreException failure) when (failure is not LeaseLostException && !ledger.IsClosed)
-        {
-            var instead = end with { Phase = TaskPhase.Failed, Result = null, Failure = Failures.From(failure) };
-            return await ledger.EndAsync(TaskRecords.ToEnding(entry.Id.Unique, entry.Run, instead)) ? instead : null;
-        }
+
+        LogNotRecorded(1, failure.Message);
+        return null;
     }
 
     /// <summary>It is not this silo's any more, and nobody is told anything: its owner will.</summary>

@@ -44,6 +44,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
     public async Task<bool> EndAsync(TaskEnding ending) =>
         (await EnqueueAsync<TaskEnding, bool>([ending], static draft => draft.Endings, static reply => reply.Endings, static task => task.Unique))[0];
 
+    /// <summary>The same for many that end at once: whoever wrote them hears of all those of one commit together, on another thread.</summary>
+    public void End(TaskEnding ending, Action<IReadOnlyList<EndAnswer>> told) => Enqueue(new EndWrite(ending, told));
+
     /// <inheritdoc cref="StartAsync"/>
     public Task<bool[]> PutBackAsync(IReadOnlyList<TaskPutBack> tasks) =>
         EnqueueAsync<TaskPutBack, bool>(tasks, static draft => draft.PutBacks, static reply => reply.PutBacks, static task => task.Unique);
@@ -119,12 +122,16 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         Func<TItem, (string Namespace, string Key)?>? key = null)
     {
         var write = new Write<TItem, TReply>(items, list, replies, unique, bytes is null ? 0 : items.Sum(bytes), key);
+        Enqueue(write);
+        return write.Answer;
+    }
+
+    private void Enqueue(Write write)
+    {
         if (!_waiting.Writer.TryWrite(write))
         {
             write.Fail(Stopped());
         }
-
-        return write.Answer;
     }
 
     /// <summary>Tries until the answer is known. Of several writes one that the store cannot take must not keep the others from it.</summary>
@@ -236,8 +243,7 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         /// <returns>Whether it may go with the others: two about one task, or one key, may not.</returns>
         public bool TryAdd(Write write)
         {
-            var mayGo = !IsFull && !write.Tasks.Any(_closed.Contains) && !write.Keys.Any(_keys.Contains);
-            _closed.UnionWith(write.Tasks);
+            var mayGo = write.TryClose(_closed) && !write.Keys.Any(_keys.Contains) && !IsFull;
             _keys.UnionWith(write.Keys);
             if (!mayGo)
             {
@@ -253,7 +259,14 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 
         public TaskWrites ToWrites() => new() { Inserts = Inserts, Starts = Starts, Endings = Endings, PutBacks = PutBacks, HandOvers = HandOvers, Notes = Notes };
 
-        public void Take(CommitReply reply) => Writes.ForEach(write => write.Take(reply));
+        public void Take(CommitReply reply)
+        {
+            Writes.ForEach(write => write.Take(reply));
+            foreach (var ends in Writes.OfType<EndWrite>().GroupBy(end => end.Told))
+            {
+                EndWrite.Tell(ends.Key, [.. ends.Select(end => end.Answer)]);
+            }
+        }
 
         public void Fail(TaskStoreException failure) => Writes.ForEach(write => write.Fail(failure));
     }
@@ -266,7 +279,9 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
         /// <summary>What makes a commit large, as far as it is counted.</summary>
         public abstract int Bytes { get; }
 
-        public abstract IEnumerable<Guid> Tasks { get; }
+        /// <summary>Adds its tasks to those about which nothing else may be written.</summary>
+        /// <returns>Whether none of them was there.</returns>
+        public abstract bool TryClose(HashSet<Guid> closed);
 
         public abstract IEnumerable<(string Namespace, string Key)> Keys { get; }
 
@@ -294,7 +309,21 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 
         public override int Bytes => bytes;
 
-        public override IEnumerable<Guid> Tasks => items.Select(unique);
+        public override bool TryClose(HashSet<Guid> closed)
+        {
+            var isNew = true;
+            foreach (var item in items)
+            {
+                isNew &= !closed.Contains(unique(item));
+            }
+
+            foreach (var item in items)
+            {
+                closed.Add(unique(item));
+            }
+
+            return isNew;
+        }
 
         public override IEnumerable<(string Namespace, string Key)> Keys =>
             key is null ? [] : items.Select(key).Where(one => one is not null).Select(one => one!.Value);
@@ -309,4 +338,42 @@ internal sealed partial class TaskLedger(OwnerLease lease, StoreHealth health, T
 
         public override void Fail(TaskStoreException failure) => _answer.TrySetException(failure);
     }
+
+    /// <summary>One of many ends.</summary>
+    private sealed class EndWrite(TaskEnding ending, Action<IReadOnlyList<EndAnswer>> told) : Write
+    {
+        private int _at;
+
+        public Action<IReadOnlyList<EndAnswer>> Told => told;
+
+        public EndAnswer Answer { get; private set; }
+
+        public override int Count => 1;
+
+        public override int Bytes => 0;
+
+        public override IEnumerable<(string Namespace, string Key)> Keys => [];
+
+        /// <summary>Not on the thread of the writer, which has the next commit to begin.</summary>
+        public static void Tell(Action<IReadOnlyList<EndAnswer>> told, EndAnswer[] answers) =>
+            Task.Run(() => told(answers)).Ignore();
+
+        public override bool TryClose(HashSet<Guid> closed) => closed.Add(ending.Unique);
+
+        public override void AddTo(Draft draft)
+        {
+            _at = draft.Endings.Count;
+            draft.Endings.Add(ending);
+        }
+
+        public override void Take(CommitReply reply) => Answer = new EndAnswer(ending, reply.Endings[_at]);
+
+        public override void Fail(TaskStoreException failure) => Tell(told, [new EndAnswer(ending, IsWritten: false, failure)]);
+    }
 }
+
+/// <summary>What became of an end that was to be written.</summary>
+/// <param name="Ending">The end.</param>
+/// <param name="IsWritten">Whether it stands; if not, and nothing failed, the task is another silo's, or has ended.</param>
+/// <param name="Failure">Why the store did not take it.</param>
+internal readonly record struct EndAnswer(TaskEnding Ending, bool IsWritten, TaskStoreException? Failure = null);
