@@ -7,7 +7,7 @@ using Spawner.Grains.Storage;
 namespace Spawner.Grains.Execution;
 
 /// <summary>The executor's door for other silos. It only translates: nothing is decided here.</summary>
-internal sealed partial class ExecutorService(
+internal sealed class ExecutorService(
     GrainId id,
     Orleans.Runtime.Silo silo,
     ILoggerFactory loggers,
@@ -20,8 +20,7 @@ internal sealed partial class ExecutorService(
     OutputReader outputs,
     LoadPublisher publisher,
     PeerIntroduction introduction,
-    ILogger<ExecutorService> logger,
-    ITaskStore? store = null) : GrainService(id, silo, loggers), IExecutorService
+    CancelWishes cancelWishes) : GrainService(id, silo, loggers), IExecutorService
 {
     public async Task<AssignReply> AssignAsync(AssignRequest request) => await executor.AssignAsync(request);
 
@@ -95,23 +94,10 @@ internal sealed partial class ExecutorService(
 
         if (isToBeNoted)
         {
-            await NoteCancelAsync(id);
+            await cancelWishes.NoteAsync(id);
         }
 
         return answer;
-    }
-
-    /// <summary>Whoever has the task after this silo cancels it, too.</summary>
-    private async Task NoteCancelAsync(TaskId id)
-    {
-        try
-        {
-            await store!.CancelAsync([id.Unique], CancellationToken.None);
-        }
-        catch (TaskStoreException failure)
-        {
-            LogCancelNotNoted(id, failure.Message);
-        }
     }
 
     public Task<TaskOutputPart?> ReadOutputAsync(TaskId id, long from, TimeSpan wait, bool forward) => outputs.ReadAsync(id, from, wait, forward);
@@ -148,7 +134,4 @@ internal sealed partial class ExecutorService(
         executor.SetState(draining ? SiloState.Draining : SiloState.Active);
         return Task.WhenAll(publisher.RecordNowAsync(), introduction.MeetAllAsync(members.Live.Where(peer => !peer.Equals(self.SiloAddress))));
     }
-
-    [LoggerMessage(LogLevel.Warning, "Task {TaskId} was told to stop; that it was could not be written down, and is forgotten if this silo dies now: {Reason}")]
-    private partial void LogCancelNotNoted(TaskId taskId, string reason);
 }

@@ -107,6 +107,7 @@ public static class SpawnerSiloBuilderExtensions
 
     private static ISiloBuilder AddStorage(this ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<CancelWishes>();
         silo.Services.AddSingleton<OwnerDirectory>();
         silo.Services.AddSingleton<OwnerLease>();
         silo.Services.AddSingleton<StoreHealth>();
