@@ -33,14 +33,20 @@ internal sealed class Listing(TaskQuery query)
     {
         var order = $"ORDER BY id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {(query.PageSize + 1).ToString(CultureInfo.InvariantCulture)}";
         var common = Common();
-        var live = Where([.. common, .. LivePhases(), .. Silo("l.owner")]);
-        var ended = Where([.. common, .. EndedPhases(), .. Silo("l.ended_by")]);
-        return $"""
-            (SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {live} {order})
-            UNION ALL
-            (SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {ended} {order})
-            {order}
-            """;
+
+        // A table that has no task in any of the phases would be looked through to its end.
+        return (query.Phases?.Any(phase => !phase.IsTerminal()), query.Phases?.Any(phase => phase.IsTerminal())) switch
+        {
+            (true, false) => FromLive(),
+            (false, true) => FromEnded(),
+            _ => $"({FromLive()}) UNION ALL ({FromEnded()}) {order}",
+        };
+
+        string FromLive() =>
+            $"SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {Where([.. common, .. LivePhases(), .. Silo("l.owner")])} {order}";
+
+        string FromEnded() =>
+            $"SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {Where([.. common, .. EndedPhases(), .. Silo("l.ended_by")])} {order}";
     }
 
     private static string Where(IReadOnlyCollection<string> conditions) => conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);

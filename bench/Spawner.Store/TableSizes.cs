@@ -17,6 +17,13 @@ internal sealed class TableSizes(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
+
+        // Without what ended tasks have left behind.
+        await using (var vacuum = new NpgsqlCommand("VACUUM spawner.live", connection))
+        {
+            await vacuum.ExecuteNonQueryAsync();
+        }
+
         await using var command = new NpgsqlCommand(Sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
