@@ -94,6 +94,7 @@ internal static class Partitions
                 IF to_regclass('spawner.{name}') IS NULL
                     AND NOT EXISTS (SELECT FROM spawner.history_other WHERE id >= '{start}' AND id < '{end}') THEN
                     CREATE TABLE spawner.{name} (LIKE spawner.history INCLUDING ALL);
+                    ALTER TABLE spawner.{name} SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
                     ALTER TABLE spawner.history ATTACH PARTITION spawner.{name} FOR VALUES FROM ('{start}') TO ('{end}');
                 END IF;
             END $$

@@ -12,6 +12,7 @@ internal sealed class PostgreSqlTaskStore(string connectionString, TimeProvider 
     private const int CommitsPerFold = 128;
 
     private readonly PostgreSqlConnections connections = new(connectionString);
+    private readonly Pruning pruning = new(clock);
     private LeaseEnd? leaseEnd;
     private Version? version;
     private int commits;
@@ -110,7 +111,7 @@ internal sealed class PostgreSqlTaskStore(string connectionString, TimeProvider 
         async connection =>
         {
             await Partitions.MakeAheadAsync(connection, cancellationToken);
-            return await Pruning.RunAsync(connection, retention, cancellationToken);
+            return await pruning.RunAsync(connection, retention, cancellationToken);
         },
         cancellationToken);
 

@@ -120,6 +120,9 @@ ALTER TABLE spawner.history
 
 CREATE TABLE spawner.history_other PARTITION OF spawner.history DEFAULT;
 
+-- Retention goes through the days in the order of their ids, which says nothing of the time here.
+CREATE INDEX history_other_ends ON spawner.history_other (phase, ended_at);
+
 -- Filters of a listing that match few tasks; those that match many find a page by the primary key.
 CREATE INDEX history_kind ON spawner.history (kind, id);
 CREATE INDEX history_unsuccessful ON spawner.history (phase, id) WHERE phase <> 3;
