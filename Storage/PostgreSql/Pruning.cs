@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Spawner.Storage.PostgreSql;
 
 /// <summary>
-/// Forgets ended tasks: whole days where that is possible, else a batch of each class. Those of the days are gone through in the
-/// order of their ids, which is about that of their ends: a batch goes on where the one before has stopped, so that what is
-/// forgotten and not yet vacuumed is not read again and again.
+/// Forgets ended tasks: whole days where that is possible, else a batch. The days are gone through in the order of the ids, which is
+/// about that of the ends, and class after class: a batch goes on where the one before has stopped, so that what is kept, or
+/// forgotten and not yet vacuumed, is read once in a sweep.
 /// </summary>
 internal sealed class Pruning(TimeProvider clock)
 {
@@ -14,20 +13,20 @@ internal sealed class Pruning(TimeProvider clock)
 
     private const string OldOfDaysSql = """
         SELECT id FROM spawner.history
-        WHERE id > $4 AND id < $5 AND phase = $1 AND ended_at <= statement_timestamp() - $2
+        WHERE id > $4 AND id < $5 AND phase = ANY($1) AND ended_at <= statement_timestamp() - $2
         ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED
         """;
 
     // Their ids say nothing of the time: those that idempotency keys make, and those of clocks that are far off.
     private const string OldOfOthersSql = """
-        SELECT id FROM spawner.history_other WHERE phase = $1 AND ended_at <= statement_timestamp() - $2
+        SELECT id FROM spawner.history_other WHERE phase = ANY($1) AND ended_at <= statement_timestamp() - $2
         ORDER BY ended_at LIMIT $3 FOR UPDATE SKIP LOCKED
         """;
 
     private static readonly string DaysSql = DeleteSql(OldOfDaysSql);
     private static readonly string OthersSql = DeleteSql(OldOfOthersSql);
 
-    private readonly ConcurrentDictionary<TaskPhase, Guid> reached = [];
+    private Position position = Position.Start;
 
     private static string DeleteSql(string old) => $"""
         WITH old AS MATERIALIZED ({old}),
@@ -44,16 +43,22 @@ internal sealed class Pruning(TimeProvider clock)
     public async Task<bool> RunAsync(NpgsqlConnection connection, TaskRetention retention, CancellationToken cancellationToken)
     {
         var classes = RetentionClass.Of(retention);
-        await DropDaysAsync(connection, classes, cancellationToken);
-        var more = await ForgetKeysAsync(connection, cancellationToken);
-        foreach (var kept in classes)
+        if (position == Position.Start)
         {
-            foreach (var phase in kept.Phases)
+            await DropDaysAsync(connection, classes, cancellationToken);
+        }
+
+        var more = await ForgetKeysAsync(connection, cancellationToken);
+        for (var at = position; at.Class < classes.Count; at = new(at.Class + 1, Guid.Empty))
+        {
+            if (await DeleteAsync(connection, classes[at.Class], at.Reached, cancellationToken) is { } reached)
             {
-                more |= await DeleteAsync(connection, phase, kept.KeptFor, cancellationToken);
+                position = at with { Reached = reached };
+                return true;
             }
         }
 
+        position = Position.Start;
         return more;
     }
 
@@ -104,20 +109,19 @@ internal sealed class Pruning(TimeProvider clock)
         return await CountAsync(statements, cancellationToken) == Batch;
     }
 
-    /// <returns>Whether there may be more.</returns>
-    private async Task<bool> DeleteAsync(NpgsqlConnection connection, TaskPhase phase, TimeSpan keptFor, CancellationToken cancellationToken)
+    /// <returns>Where to go on, if there may be more of the class.</returns>
+    private async Task<Guid?> DeleteAsync(NpgsqlConnection connection, RetentionClass kept, Guid after, CancellationToken cancellationToken)
     {
         await using var statements = new Statements(connection);
-        var youngest = IdTimes.LowestAt(clock.GetUtcNow() - keptFor);
-        statements.Add(DaysSql).With((short)phase).With(keptFor).With(Batch).With(reached.GetValueOrDefault(phase)).With(youngest);
-        statements.Add(OthersSql).With((short)phase).With(keptFor).With(Batch);
+        var phases = Array.ConvertAll(kept.Phases, phase => (short)phase);
+        statements.Add(DaysSql).With(phases).With(kept.KeptFor).With(Batch).With(after).With(IdTimes.LowestAt(clock.GetUtcNow() - kept.KeptFor));
+        statements.Add(OthersSql).With(phases).With(kept.KeptFor).With(Batch);
         await using var reader = await statements.ReadAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var more = reader.GetInt32(0) == Batch;
-        reached[phase] = more ? reader.GetGuid(1) : Guid.Empty;
+        Guid? last = reader.GetInt32(0) == Batch ? reader.GetGuid(1) : null;
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return more | reader.GetInt32(0) == Batch;
+        return last ?? (reader.GetInt32(0) == Batch ? after : null);
     }
 
     private static async Task<int> CountAsync(Statements statements, CancellationToken cancellationToken)
@@ -125,5 +129,11 @@ internal sealed class Pruning(TimeProvider clock)
         await using var reader = await statements.ReadAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt32(0);
+    }
+
+    /// <summary>How far a sweep has come.</summary>
+    private sealed record Position(int Class, Guid Reached)
+    {
+        public static readonly Position Start = new(0, Guid.Empty);
     }
 }
