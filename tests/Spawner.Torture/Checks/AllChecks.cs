@@ -41,7 +41,7 @@ internal static class AllChecks
         new("I21 what silos use is bounded", SiloChecks.Use),
         new("I23 a silo that is told to leave does, and nothing is lost or charged", SiloChecks.Leaving, FaultKind.SiloStop),
         Poison,
-        new("R2 writes of stale owners were seen, and refused", OwnerChecks.StaleWritesSeen, FaultKind.SiloPause) { LeastFaults = 3 },
+        new("R2 writes of stale owners were seen, and refused", OwnerChecks.StaleWritesSeen, FaultKind.SiloPause),
         ExtraRunsExplained,
         new("R3 each extra run is counted with its task", OwnerChecks.ExtraRunsCounted),
         new("R12 silos stay live while the database is away", SiloChecks.StayLive, SiloChecks.DatabaseFaults),
