@@ -79,7 +79,7 @@ internal sealed class TellEndBeforeCommit(ITaskStore inner) : PassingStore(inner
     {
         if (writes.Endings.Count > 0)
         {
-            _ = Task.Run(() => Late.CommitAsync(Task.CompletedTask, () => base.CommitAsync(owner, new TaskWrites { Endings = writes.Endings }, CancellationToken.None)), CancellationToken.None);
+            Late.Commit(() => base.CommitAsync(owner, new TaskWrites { Endings = writes.Endings }, CancellationToken.None));
         }
 
         var reply = await base.CommitAsync(owner, writes with { Endings = [] }, cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class SendBeforeHandOver(ITaskStore inner) : PassingStore(inner)
     {
         if (writes.HandOvers.Count > 0)
         {
-            _ = Task.Run(() => Late.CommitAsync(Task.CompletedTask, () => base.CommitAsync(owner, new TaskWrites { HandOvers = writes.HandOvers }, CancellationToken.None)), CancellationToken.None);
+            Late.Commit(() => base.CommitAsync(owner, new TaskWrites { HandOvers = writes.HandOvers }, CancellationToken.None));
         }
 
         var reply = await base.CommitAsync(owner, writes with { HandOvers = [] }, cancellationToken);
@@ -165,6 +165,8 @@ internal static class Late
     private static readonly TimeSpan By = TimeSpan.FromMilliseconds(500);
 
     public static CommitReply NothingToDo { get; } = new() { Inserts = [], Starts = [], Endings = [], PutBacks = [], HandOvers = [], Notes = [] };
+
+    public static void Commit(Func<Task> commit) => Task.Run(() => CommitAsync(Task.CompletedTask, commit), CancellationToken.None).Ignore();
 
     public static async Task CommitAsync(Task before, Func<Task> commit)
     {

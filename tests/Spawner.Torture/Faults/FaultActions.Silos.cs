@@ -25,6 +25,7 @@ internal sealed partial class FaultActions
         (victim.EndedBy, victim.IsPaused) = (nameof(FaultKind.SiloPause), true);
         UnixSignal.Send(victim.Process, UnixSignal.Stop);
         await cluster.WhenReplacedAsync(victim, settings.Lease * 4, cancellationToken);
+        await WriteLateAsync(victim, cancellationToken);
         await Wall.Delay(random.Next(500), cancellationToken);
         UnixSignal.Send(victim.Process, UnixSignal.Continue);
         (victim.IsPaused, fault.Until) = (false, Wall.Now);
