@@ -43,14 +43,14 @@ internal sealed partial class Executor
 
     private void Adopt_NeedsLock(StoredTask task)
     {
-        var settings = TaskRecords.TryReadSettings(task.Definition, out var problem);
-        var spec = settings is null ? TaskRecords.ToUnreadableSpec(task.Definition) : TaskRecords.ToSpec(task.Definition, settings);
-        var id = TaskRecords.IdOf(task);
         if (!IsNews_NeedsLock(task))
         {
             return;
         }
 
+        var settings = TaskRecords.TryReadSettings(task.Definition, out var problem);
+        var spec = settings is null ? TaskRecords.ToUnreadableSpec(task.Definition) : TaskRecords.ToSpec(task.Definition, settings);
+        var id = TaskRecords.IdOf(task, settings);
         var known = _tasks.GetValueOrDefault(id.Unique);
 
         // Who followed it to the end that a retry has undone was told of that.

@@ -80,7 +80,9 @@ internal static class TaskRecords
     private static SiloAddress? HomeOf(TaskSettings settings) => ReadSilo(settings.Home);
 
     /// <summary>Without its home if its settings cannot be read: then every silo is asked for it, and the store.</summary>
-    public static TaskId IdOf(StoredTask task) => new(task.Definition.Unique, TryReadSettings(task.Definition, out _) is { } settings ? HomeOf(settings) : null);
+    public static TaskId IdOf(StoredTask task) => IdOf(task, TryReadSettings(task.Definition, out _));
+
+    public static TaskId IdOf(StoredTask task, TaskSettings? settings) => new(task.Definition.Unique, settings is null ? null : HomeOf(settings));
 
     /// <summary>Null if it has not run before, as far as is known.</summary>
     public static TaskHistory? HistoryOf(StoredTask task) => task is { Failures: 0, Crashes: 0, Losses: 0, Interruptions: 0, Failure: null }

@@ -12,9 +12,6 @@ internal sealed class Listing(TaskQuery query)
     public async Task<TaskPage> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var statements = new Statements(connection);
-
-        // Compiling a plan for many partitions takes longer than reading a page.
-        statements.Add("SELECT set_config('jit', 'off', true)");
         var statement = statements.Add(Sql());
         foreach (var (value, type) in parameters)
         {
@@ -22,7 +19,6 @@ internal sealed class Listing(TaskQuery query)
         }
 
         await using var reader = await statements.ReadAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
         var tasks = await TaskRow.ReadAllAsync(reader, cancellationToken);
         return tasks.Length <= query.PageSize
             ? new(tasks, Next: null)
