@@ -143,6 +143,32 @@ public sealed class TransactionalSpawnerTests(DurableCluster cluster) : IClassFi
     }
 
     [Fact]
+    public async Task SpawnAsync_ByAUserWithoutAnyOtherRightThanTheDocumentedOnes_RunsIt()
+    {
+        await using var user = await DatabaseUser.CreateAsync(cluster.Database, "shop");
+        await ExecuteAsync($"""
+            GRANT USAGE ON SCHEMA spawner TO {user.Name};
+            GRANT SELECT ON spawner.history TO {user.Name};
+            GRANT SELECT, INSERT, DELETE ON spawner.live TO {user.Name};
+            GRANT INSERT ON spawner.tally TO {user.Name}
+            """);
+        await using var shop = NpgsqlDataSource.Create(user.ConnectionString);
+
+        var plain = await SpawnAndCommitAsync(shop, 1, new SpawnOptions());
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => SpawnAndCommitAsync(shop, 2, new SpawnOptions { Key = new("shop") }));
+        await ExecuteAsync($"""
+            GRANT SELECT, INSERT, UPDATE ON spawner.taken_key TO {user.Name};
+            GRANT UPDATE ON spawner.live TO {user.Name};
+            GRANT INSERT ON spawner.history TO {user.Name}
+            """);
+        var keyed = await SpawnAndCommitAsync(shop, 3, new SpawnOptions { Key = new("shop") });
+
+        Assert.Contains("docs/durability.md", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await cluster.Client.GetTask(Double, plain).GetResultAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.Equal(6, await cluster.Client.GetTask(Double, keyed).GetResultAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+    }
+
+    [Fact]
     public async Task SpawnAsync_WhenTransactionIsOver_Throws()
     {
         await using var connection = await cluster.Database.OpenConnectionAsync(Cancel);
@@ -154,9 +180,11 @@ public sealed class TransactionalSpawnerTests(DurableCluster cluster) : IClassFi
         Assert.Contains("is over", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task<TaskId> SpawnAndCommitAsync(int input, SpawnOptions options)
+    private Task<TaskId> SpawnAndCommitAsync(int input, SpawnOptions options) => SpawnAndCommitAsync(cluster.Database, input, options);
+
+    private async Task<TaskId> SpawnAndCommitAsync(NpgsqlDataSource database, int input, SpawnOptions options)
     {
-        await using var connection = await cluster.Database.OpenConnectionAsync(Cancel);
+        await using var connection = await database.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);
         var id = await spawner.SpawnAsync(transaction, Double, input, options, Cancel);
         await transaction.CommitAsync(Cancel);
@@ -166,6 +194,12 @@ public sealed class TransactionalSpawnerTests(DurableCluster cluster) : IClassFi
     private static async Task OrderAsync(NpgsqlConnection connection, int number)
     {
         await using var command = new NpgsqlCommand("INSERT INTO orders VALUES ($1)", connection) { Parameters = { new() { Value = number } } };
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = cluster.Database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Cancel);
     }
 
