@@ -39,27 +39,33 @@ public abstract class DurableTests
         }
     }
 
+    /// <summary>A silo that the store knows, and nobody else; it has a lease until that is ended.</summary>
     private protected async Task<OwnerNumber> DeadSiloAsync(int number) => (await Store.RegisterAsync(
-        SiloAddress.New(System.Net.IPAddress.Loopback, number, number).ToParsableString(), $"dead {number}", TimeSpan.FromMinutes(1), Cancel)).Number;
+        SiloAddress.New(System.Net.IPAddress.Loopback, number, number).ToParsableString(), $"dead {number}", TimeSpan.FromMinutes(5), Cancel)).Number;
 
-    private protected static TaskDefinition DefinitionOf(Guid unique, SiloAddress home) => new()
+    private protected static TaskDefinition DefinitionOf(Guid unique, SiloAddress? home) => new()
     {
         Unique = unique,
         Namespace = "test",
         Submitter = "test",
         Kind = ScriptedTasks.Gate.Name,
         Input = JsonSerializer.SerializeToUtf8Bytes(unique.ToString()),
-        Settings = TaskSettings.Of(new TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home.ToParsableString()).Write(),
+        Settings = TaskSettings.Of(new TaskTemplate { Kind = ScriptedTasks.Gate.Name }, home?.ToParsableString()).Write(),
     };
 
-    private protected Task<InProcessTestCluster> StartAsync(int silos, double slots = 2, TimeSpan? retention = null) => ClusterFixture.StartAsync(
+    private protected Task<InProcessTestCluster> StartAsync(
+        int silos, double slots = 2, TimeSpan? retention = null, Action<IServiceCollection>? services = null) => ClusterFixture.StartAsync(
         silos,
         execution =>
         {
             execution.Slots = slots;
             execution.ResultRetention = retention ?? execution.ResultRetention;
         },
-        services => services.AddSingleton<ITaskStore>(Store));
+        all =>
+        {
+            all.AddSingleton<ITaskStore>(Store);
+            services?.Invoke(all);
+        });
 
     private protected static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
 

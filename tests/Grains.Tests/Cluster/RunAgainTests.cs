@@ -6,15 +6,11 @@ using Spawner.Grains.Storage;
 namespace Spawner.Grains.Tests.Cluster;
 
 /// <summary>Tasks that run again, and those that may not start yet or for ever, in both tiers; on silos over real sockets.</summary>
-public sealed class RunAgainTests
+public sealed class RunAgainTests : DurableTests
 {
     private static readonly RetryPolicy AtOnce = new() { MaximumAttempts = 3, Delay = TimeSpan.Zero };
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly StoreGate _store = new(new MemoryTaskStore(TimeProvider.System));
     private readonly string _name = Guid.NewGuid().ToString("N");
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private Script Script => ScriptedTasks.Of(_name);
 
@@ -95,12 +91,12 @@ public sealed class RunAgainTests
         Script.Plan = (context, _) => context.Attempt == 1 ? throw new InvalidOperationException("first") : Task.FromResult("second");
         var retry = new RetryPolicy { MaximumAttempts = 2, Delay = TimeSpan.FromSeconds(2) };
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Plan, _name, new SpawnOptions { Durable = true, Retry = retry }, Cancel);
-        await _store.UntilAsync(async () => (await _store.FindAsync([task.Id.Unique], Cancel))[0]!.Phase == TaskPhase.Scheduled, Cancel);
+        await Store.UntilAsync(async () => (await Store.FindAsync([task.Id.Unique], Cancel))[0]!.Phase == TaskPhase.Scheduled, Cancel);
 
         await cluster.KillSiloAsync(cluster.Silos.Single(silo => silo.SiloAddress.Equals(task.Id.Home)), Cancel);
 
         Assert.Equal("second", await task.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
-        var stored = (await _store.FindAsync([task.Id.Unique], Cancel))[0]!;
+        var stored = (await Store.FindAsync([task.Id.Unique], Cancel))[0]!;
         Assert.Equal((1, 0, 0), (stored.Failures, stored.Crashes, stored.Losses));
     }
 
@@ -207,8 +203,8 @@ public sealed class RunAgainTests
         var gates = await ClientOf(cluster).SpawnManyAsync(ScriptedTasks.Gate, [_name, _name], options: null, Cancel);
         await Script.StartedAsync();
         var waiting = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Plan, _name, options, Cancel);
-        await _store.SetPausedAsync(ScriptedTasks.Plan.Name, paused: true, Cancel);
-        await _store.UntilAsync(async () => await IsHeldAsync(waiting, durable), Cancel);
+        await Store.SetPausedAsync(ScriptedTasks.Plan.Name, paused: true, Cancel);
+        await Store.UntilAsync(async () => await IsHeldAsync(waiting, durable), Cancel);
         var later = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Plan, _name, options, Cancel);
 
         Script.Open();
@@ -218,7 +214,7 @@ public sealed class RunAgainTests
         Assert.Equal(TaskPhase.Queued, (await waiting.DescribeAsync(Cancel)).Phase);
         Assert.Equal(TaskPhase.Queued, (await later.DescribeAsync(Cancel)).Phase);
 
-        await _store.SetPausedAsync(ScriptedTasks.Plan.Name, paused: false, Cancel);
+        await Store.SetPausedAsync(ScriptedTasks.Plan.Name, paused: false, Cancel);
         Assert.Equal("done", await waiting.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
         Assert.Equal("done", await later.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
     }
@@ -235,13 +231,13 @@ public sealed class RunAgainTests
         var retry = new RetryPolicy { MaximumAttempts = 2, Delay = TimeSpan.FromHours(1), MaximumDelay = TimeSpan.FromHours(1) };
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Plan, _name, new SpawnOptions { Durable = true, Retry = retry }, Cancel);
         await Script.StartedAsync();
-        var commits = _store.Commits;
-        _store.Hold();
+        var commits = Store.Commits;
+        Store.Hold();
         Script.Open();
-        await _store.UntilAsync(() => _store.Commits > commits, Cancel);
+        await Store.UntilAsync(() => Store.Commits > commits, Cancel);
 
         Assert.Equal(CancelAnswer.Signalled, await task.CancelAsync(Cancel));
-        _store.Release();
+        Store.Release();
 
         Assert.Equal(TaskPhase.Cancelled, (await task.GetOutcomeAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(5), Cancel)).Phase);
         Assert.Single(Script.Contexts);
@@ -254,15 +250,15 @@ public sealed class RunAgainTests
         Script.Plan = (_, stop) => Script.OpenedAsync(stop);
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Plan, _name, new SpawnOptions { Durable = true }, Cancel);
         await Script.StartedAsync();
-        var commits = _store.Commits;
-        _store.Hold();
+        var commits = Store.Commits;
+        Store.Hold();
         Script.Open();
-        await _store.UntilAsync(() => _store.Commits > commits, Cancel);
+        await Store.UntilAsync(() => Store.Commits > commits, Cancel);
 
         var stopping = cluster.StopSiloAsync(cluster.Silos.Single(silo => silo.SiloAddress.Equals(task.Id.Home)), Cancel);
-        var looks = _store.Looks;
-        await _store.UntilAsync(() => _store.Looks >= looks + 2, Cancel);
-        _store.Release();
+        var looks = Store.Looks;
+        await Store.UntilAsync(() => Store.Looks >= looks + 2, Cancel);
+        Store.Release();
         await stopping;
 
         Assert.Equal("opened", await task.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
@@ -270,11 +266,6 @@ public sealed class RunAgainTests
     }
 
     private async Task<bool> IsHeldAsync(TaskHandle task, bool durable) => durable
-        ? (await _store.FindAsync([task.Id.Unique], Cancel))[0] is { Phase: TaskPhase.Queued } stored && stored.Owner == OwnerNumber.Nobody
+        ? (await Store.FindAsync([task.Id.Unique], Cancel))[0] is { Phase: TaskPhase.Queued } stored && stored.Owner == OwnerNumber.Nobody
         : (await task.DescribeAsync(Cancel)).WaitingFor?.Contains("paused", StringComparison.Ordinal) is true;
-
-    private Task<InProcessTestCluster> StartAsync(int silos, double slots = 4) =>
-        ClusterFixture.StartAsync(silos, execution => execution.Slots = slots, services => services.AddSingleton<ITaskStore>(_store));
-
-    private static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
 }

@@ -7,21 +7,16 @@ using Spawner.Grains.Storage;
 namespace Spawner.Grains.Tests.Cluster;
 
 /// <summary>Keys of tasks, and spawns that their callers have named, through several silos that share a store.</summary>
-public sealed class UniqueKeyTests
+public sealed class UniqueKeyTests : DurableTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
-    private readonly StoreGate _store = new(new MemoryTaskStore(TimeProvider.System));
     private readonly string _name = Guid.NewGuid().ToString("N");
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private Script Script => ScriptedTasks.Of(_name);
 
     [Fact]
     public async Task SpawnAsync_WithAKeyThatIsTaken_ReturnsTheTaskThatHasIt()
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(silos: 3);
         var client = ClientOf(cluster);
         var first = await client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("k"), Cancel);
 
@@ -37,7 +32,7 @@ public sealed class UniqueKeyTests
     [Trait("Peer", "Oban: two of the same unique job are inserted at once")]
     public async Task SpawnAsync_ByManyAtOnceWithOneKey_SpawnsOneTask()
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(silos: 3);
         var client = ClientOf(cluster);
 
         var handles = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("k"), Cancel)));
@@ -51,7 +46,7 @@ public sealed class UniqueKeyTests
     [Fact]
     public async Task SpawnAsync_WithATakenKeyToBeRejected_Throws_AndAfterTheEndDoesNot()
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(silos: 3);
         var client = ClientOf(cluster);
         var options = Keyed("k", KeyConflictAction.Reject);
         var first = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
@@ -89,19 +84,19 @@ public sealed class UniqueKeyTests
     [Fact]
     public async Task SpawnAsync_WhenWhoeverHadTheKeyHasJustGone_IsTriedAgain_AndNotAcknowledgedUnwritten()
     {
-        await using var cluster = await StartAsync();
-        _store.LetHoldersVanish();
+        await using var cluster = await StartAsync(silos: 3);
+        Store.LetHoldersVanish();
 
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Echo, "spawned", Keyed("k"), Cancel);
 
         Assert.Equal("spawned", await task.GetResultAsync(Cancel).WaitAsync(Limit, Cancel));
-        Assert.NotNull((await _store.FindAsync([task.Id.Unique], Cancel))[0]);
+        Assert.NotNull((await Store.FindAsync([task.Id.Unique], Cancel))[0]);
     }
 
     [Fact]
     public async Task SpawnAsync_WithTheSameIdempotencyKey_IsTheSameTask_AlsoAfterItsEnd()
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(silos: 3);
         var client = ClientOf(cluster);
         var options = new SpawnOptions { Durable = true, IdempotencyKey = "order 17" };
 
@@ -121,7 +116,7 @@ public sealed class UniqueKeyTests
     [InlineData(KeyHolding.BeyondEnd, TaskPhase.Failed, true)]
     public async Task SpawnAsync_AfterTheEndOfWhoeverHadTheKey_ReturnsThatIfItHoldsItStill(KeyHolding holding, TaskPhase end, bool isHeld)
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(silos: 3);
         var client = ClientOf(cluster);
         var options = new SpawnOptions { Durable = true, Key = new UniqueKey("k") { Holding = holding } };
         Script.Plan = (_, _) => end == TaskPhase.Failed && Script.Contexts.Count == 1 ? throw new InvalidOperationException("fails") : Task.FromResult("done");
@@ -139,7 +134,8 @@ public sealed class UniqueKeyTests
     public async Task SpawnAsync_WhenThePeriodOfTheKeyIsOver_SpawnsAnother_WhileTheFirstGoesOn()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var cluster = await StartAsync(store: new StoreGate(new MemoryTaskStore(clock)));
+        var store = new MemoryTaskStore(clock);
+        await using var cluster = await StartAsync(silos: 3, services: services => services.AddSingleton<ITaskStore>(store));
         var client = ClientOf(cluster);
         var options = new SpawnOptions { Durable = true, Key = new UniqueKey("k") { Period = TimeSpan.FromSeconds(1), Holding = KeyHolding.BeyondEnd } };
         var first = await client.SpawnAsync(ScriptedTasks.Gate, _name, options, Cancel);
@@ -158,7 +154,7 @@ public sealed class UniqueKeyTests
     [Fact]
     public async Task SpawnEachAsync_WithGoodBadAndTakenItems_ReportsOnEach()
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(silos: 3);
         var client = ClientOf(cluster);
         var holder = await client.SpawnAsync(ScriptedTasks.Gate, _name, Keyed("taken"), Cancel);
 
@@ -194,9 +190,4 @@ public sealed class UniqueKeyTests
 
     private static SpawnOptions Keyed(string key, KeyConflictAction onConflict = KeyConflictAction.ReturnExisting) =>
         new() { Durable = true, Key = new UniqueKey(key) { OnConflict = onConflict } };
-
-    private Task<InProcessTestCluster> StartAsync(int silos = 3, double slots = 4, StoreGate? store = null) =>
-        ClusterFixture.StartAsync(silos, execution => execution.Slots = slots, services => services.AddSingleton<ITaskStore>(store ?? _store));
-
-    private static ISpawnerClient ClientOf(InProcessTestCluster cluster) => cluster.Client.ServiceProvider.GetRequiredService<ISpawnerClient>();
 }

@@ -24,11 +24,11 @@ public sealed class SlotSpeedTests
         Assert.Equal(expected, SlotSpeed.ReadVersion1(quota, period));
 
     [Theory]
-    [InlineData("cpu", "work/one")]
+    [InlineData("cpu", "group/one")]
     [InlineData("", "unified")]
     [InlineData("memory", null)]
     public void PathOf_FindsTheGroupOfTheController(string controller, string? expected) =>
-        Assert.Equal(expected, SlotSpeed.PathOf(controller, ["4:cpu,cpuacct:/work/one", "3:cpuset:/", "0::/unified"]));
+        Assert.Equal(expected, SlotSpeed.PathOf(controller, ["4:cpu,cpuacct:/group/one", "3:cpuset:/", "0::/unified"]));
 
     [Fact]
     public void Measure_IsAPart() => Assert.InRange(SlotSpeed.Measure(), SlotSpeed.Slowest, 1);
