@@ -66,7 +66,6 @@ internal sealed partial class Executor
         {
             Rule = PlacementRule.NoCandidate,
             CancelRequested = task.CancelRequested,
-            IsSuspect = task.Losses > 0,
             Past = TaskRecords.HistoryOf(task),
             Born = clock.GetTimestamp() - (long)(task.Age.TotalSeconds * clock.TimestampFrequency),
             Checkpoint = task.Checkpoint?.ToArray(),

@@ -36,7 +36,7 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
     public bool IsDurable => Spec.Template.IsDurable;
 
     /// <summary>It may be what ended its last silo.</summary>
-    public bool IsSuspect { get; init; }
+    public bool IsSuspect => Past is { Losses: > 0 };
 
     /// <summary>It is to be written down as nobody's: any silo may claim it, here is no room for it yet.</summary>
     public bool GoesToStore { get; init; }

@@ -113,19 +113,8 @@ public sealed class DurableRecoveryTests : DurableTests
         var task = await ClientOf(cluster).SpawnAsync(ScriptedTasks.Gate, name, Durable, Cancel);
         await task.GetResultAsync(Cancel);
         executor.ForgetEnded([task.Id.Unique]);
-        var late = new Messages.MovingTask
-        {
-            Id = task.Id,
-            Spec = RequestOf(task.Id.Unique, task.Id.Home!).Tasks[0],
-            Namespace = "test",
-            Submitter = "test",
-            SubmittedAt = TimeProvider.System.GetUtcNow(),
-            Run = 1,
-            Followers = [],
-            Placer = task.Id.Home!,
-        };
 
-        var reply = executor.TakeOver(new Messages.MoveRequest { From = task.Id.Home!, Tasks = [late] });
+        var reply = executor.TakeOver(new Messages.MoveRequest { From = task.Id.Home!, Tasks = [MovingOf(task.Id.Unique, task.Id.Home!)] });
 
         Assert.Equal((true, false), (Assert.Single(reply.Accepted), executor.Holds(task.Id.Unique)));
     }
@@ -173,6 +162,25 @@ public sealed class DurableRecoveryTests : DurableTests
         await LetDieAsync(unique, times: 1);
 
         await using var cluster = await StartAsync(silos: 1);
+        await ScriptedTasks.Of(unique.ToString()).StartedAsync();
+
+        Assert.Equal(TaskPhase.Running, (await StoredAsync(new TaskId(unique))).Phase);
+        ScriptedTasks.Of(unique.ToString()).Open();
+        await Store.UntilAsync(async () => (await StoredAsync(new TaskId(unique))).Phase == TaskPhase.Succeeded, Cancel);
+    }
+
+    /// <summary>Whoever adopted it handed it on before it started.</summary>
+    [Fact]
+    public async Task TakeOver_OfADurableTaskWhoseSiloDied_MarksItBeforeItRuns()
+    {
+        var unique = Guid.CreateVersion7();
+        await using var cluster = await StartAsync(silos: 1);
+        var silo = cluster.Silos[0];
+        var owner = (await Store.ListOwnersAsync(Cancel))[0].Number;
+        await Store.CommitAsync(owner, new TaskWrites { Inserts = [new TaskInsert(DefinitionOf(unique, silo.SiloAddress), IsOwned: true)] }, Cancel);
+        var moving = MovingOf(unique, silo.SiloAddress) with { Past = new Messages.TaskHistory { Losses = 1 } };
+
+        silo.ServiceProvider.GetRequiredService<Executor>().TakeOver(new Messages.MoveRequest { From = silo.SiloAddress, Tasks = [moving] });
         await ScriptedTasks.Of(unique.ToString()).StartedAsync();
 
         Assert.Equal(TaskPhase.Running, (await StoredAsync(new TaskId(unique))).Phase);
@@ -236,4 +244,16 @@ public sealed class DurableRecoveryTests : DurableTests
         Assert.Equal((TaskPhase.Failed, "Spawner.TaskQuarantined"), (ended.Phase, ended.Failure!.Type));
         Assert.Contains("settings", ended.Failure.Message, StringComparison.Ordinal);
     }
+
+    private static Messages.MovingTask MovingOf(Guid unique, SiloAddress home) => new()
+    {
+        Id = new TaskId(unique, home),
+        Spec = RequestOf(unique, home).Tasks[0],
+        Namespace = "test",
+        Submitter = "test",
+        SubmittedAt = TimeProvider.System.GetUtcNow(),
+        Run = 1,
+        Followers = [],
+        Placer = home,
+    };
 }
