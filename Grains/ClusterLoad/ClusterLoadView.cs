@@ -240,7 +240,7 @@ internal sealed partial class ClusterLoadView
     }
 
     /// <summary>Chooses whom to tell that this silo has room.</summary>
-    /// <param name="origin">The silo that placed the task that ended last; <see langword="null"/> for none.</param>
+    /// <param name="origin">The silo that the task that ended last came from; <see langword="null"/> for none.</param>
     /// <param name="unused">This silo has had no task for a while.</param>
     public IReadOnlyList<SiloAddress> ChooseWhomToTell(SiloAddress? origin, bool unused)
     {
@@ -264,11 +264,12 @@ internal sealed partial class ClusterLoadView
     }
 
     /// <summary>Chooses whom to ask for room for tasks that wait here.</summary>
-    public IReadOnlyList<SiloAddress> ChooseWhomToAsk()
+    /// <param name="most">Silos at most; up to <see cref="Idleness.MostAskedPerRound"/>.</param>
+    public IReadOnlyList<SiloAddress> ChooseWhomToAsk(int most)
     {
         lock (_lock)
         {
-            Span<int> targets = stackalloc int[Idleness.AskedPerRound];
+            Span<int> targets = stackalloc int[most];
             var count = _dispatcher.ChooseWhomToAsk(_audiences.Of(kind: null, demands: null).Audience, Now, targets);
             return ToAddresses_NeedsLock(targets[..count]);
         }

@@ -11,7 +11,7 @@ internal interface ILoadSource
     /// <summary>Raised when a task gave its slot back and the slot stays free; whoever listens takes note, and does no work.</summary>
     event Action? RoomFreed;
 
-    /// <summary>Who placed the last task, and since when there has been none.</summary>
+    /// <summary>Where the last task came from, and since when there has been none.</summary>
     SiloUsage Usage { get; }
 
     /// <summary>The load as it stands now, in the copy for one reader.</summary>
@@ -20,6 +20,6 @@ internal interface ILoadSource
 }
 
 /// <summary>How a silo is used.</summary>
-/// <param name="LastPlacer">The silo that placed the last task that ended here; <see langword="null"/> for none.</param>
+/// <param name="LastSender">The silo that the last task that ended here came from, and which may have more; <see langword="null"/> for none.</param>
 /// <param name="UnusedFor">How long it has had no task at all; zero while it has one.</param>
-internal readonly record struct SiloUsage(SiloAddress? LastPlacer, TimeSpan UnusedFor);
+internal readonly record struct SiloUsage(SiloAddress? LastSender, TimeSpan UnusedFor);

@@ -109,7 +109,7 @@ internal sealed partial class Executor
     /// <param name="hadRoom">A slot was free before that, too: then only who sent the task has news to hear.</param>
     private void TellRoom_NeedsLock(RunningTask run, bool hadRoom)
     {
-        if (_slots.HasFree && !(hadRoom && run.Entry.Submission.Placer.Equals(self.SiloAddress)))
+        if (_slots.HasFree && !(hadRoom && run.Entry.Sender.Equals(self.SiloAddress)))
         {
             RoomFreed?.Invoke();
         }
@@ -261,7 +261,7 @@ internal sealed partial class Executor
             }
 
             Pump_NeedsLock();
-            (_usedAt, _lastPlacer) = (clock.GetTimestamp(), run.Entry.Submission.Placer);
+            (_usedAt, _lastSender) = (clock.GetTimestamp(), run.Entry.Sender);
             TellRoom_NeedsLock(run, hadRoom);
         }
 

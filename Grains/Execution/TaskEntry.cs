@@ -70,6 +70,9 @@ internal sealed class TaskEntry(TaskId id, in TaskSpec spec, Submission submissi
         set => _dueAtUtcTicks = value.UtcTicks;
     }
 
+    /// <summary>The silo that it came from: the one that handed it on last, or that placed it.</summary>
+    public SiloAddress Sender => Moves is [.., var last] ? last.From : Submission.Placer;
+
     /// <summary>What chose its first silo.</summary>
     public PlacementRule Rule { get; init; }
 

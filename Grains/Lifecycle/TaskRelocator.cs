@@ -33,15 +33,16 @@ internal sealed partial class TaskRelocator(
     private readonly RoundPace _asks = new();
     private readonly List<(SiloAddress Target, MovingTask[] Tasks)> _unconfirmed = [];
     private readonly long _started = clock.GetTimestamp();
+    private TimeSpan _nextLook = Period;
 
-    /// <summary>Looks when something changed, and each second while anything waits for a silo.</summary>
+    /// <summary>Looks when something changed, when others are to be asked again, and each second while anything waits for a silo.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await _due.WaitAsync(Period, cancellationToken);
+                await _due.WaitAsync(_nextLook, cancellationToken);
                 while (await RunOnceAsync() == MaximumPerRound)
                 {
                     // A full round: there is more to move.
@@ -64,9 +65,10 @@ internal sealed partial class TaskRelocator(
         try
         {
             await SendAgainAsync();
-            view.OnReport(executor.Report(self.SiloAddress));
+            var load = executor.Report(self.SiloAddress);
+            view.OnReport(load);
             var handedOver = ForPeersWithRoom();
-            AskForRoom(found: handedOver.Exists(pair => pair.Silo is not null));
+            _nextLook = AskForRoom(load, found: handedOver.Exists(pair => pair.Silo is not null));
             var placed = executor.WaitingToMove(MaximumPerRound)
                 .Select(task => (Task: task, view.Place(task.Spec.Kind, task.Spec.Demands).Silo))
                 .Concat(handedOver)
@@ -89,25 +91,31 @@ internal sealed partial class TaskRelocator(
             : [];
 
     /// <summary>Tasks wait, and no note tells of room for them: others are asked, ever more rarely while none has any.</summary>
-    private void AskForRoom(bool found)
+    /// <returns>When to look again, unless something changes before.</returns>
+    private TimeSpan AskForRoom(LoadReport load, bool found)
     {
-        var now = clock.GetElapsedTime(_started);
-        if (found || executor.WaitingToHandOver(most: 1, view.RoundTrip).Count == 0)
+        var (now, roundTrip) = (clock.GetElapsedTime(_started), view.RoundTrip);
+        if (found)
         {
             _asks.Restart();
-            return;
         }
 
-        if (_asks.NextDue(view.RoundTrip) > now)
+        if (executor.WaitingToHandOver(most: 1, roundTrip).Count == 0)
         {
-            return;
+            _asks.Restart();
+            return Period;
         }
 
-        _asks.OnRound(now, Idleness.AskAgainAfter(view.RoundTrip));
-        foreach (var peer in view.ChooseWhomToAsk())
+        if (!found && _asks.NextDue(roundTrip) <= now)
         {
-            peers.Of(peer).AskForRoomAsync(executor.Report(peer)).Ignore();
+            _asks.OnRound(now, Idleness.AskAgainAfter(roundTrip));
+            foreach (var peer in view.ChooseWhomToAsk(Idleness.Asked(load.Queued, load.ServingSlots)))
+            {
+                peers.Of(peer).AskForRoomAsync(executor.Report(peer)).Ignore();
+            }
         }
+
+        return TimeSpan.FromTicks(Math.Clamp((_asks.NextDue(roundTrip) - now).Ticks, roundTrip.Ticks, Period.Ticks));
     }
 
     /// <summary>Whether any task that waits here could run on another silo, now or as soon as that silo takes tasks.</summary>

@@ -159,7 +159,7 @@ internal sealed class Dispatcher
     /// are spared: they would keep their tasks, and ask once they have some waiting.
     /// </summary>
     /// <param name="audience">All silos.</param>
-    /// <param name="origin">The silo that placed the last task that ended here, heard of or not; -1 for none.</param>
+    /// <param name="origin">The silo that the last task that ended here came from, heard of or not; -1 for none.</param>
     /// <param name="now">The present time.</param>
     /// <param name="targets">Takes the numbers of the chosen silos; as many are chosen as it has places, if there are so many.</param>
     /// <returns>How many were chosen.</returns>

@@ -6,8 +6,10 @@ internal static class Idleness
     /// <summary>Silos that one round tells of room.</summary>
     internal const int ToldPerRound = 3;
 
-    /// <summary>Silos that one with tasks waiting asks at a time.</summary>
-    internal const int AskedPerRound = 2;
+    /// <summary>Silos that one with the longest queue asks at a time.</summary>
+    internal const int MostAskedPerRound = 32;
+
+    private const int LeastAskedPerRound = 2;
 
     /// <summary>With less room than this a silo does not tell: what tasks that mostly wait weigh by default.</summary>
     internal const double LeastRoom = 0.05;
@@ -35,13 +37,19 @@ internal static class Idleness
     public static TimeSpan TellAgainAfter(TimeSpan serviceTime, TimeSpan roundTrip) =>
         4 * roundTrip > serviceTime / 2 ? 4 * roundTrip : serviceTime / 2;
 
-    /// <summary>How soon a silo that still has tasks waiting asks others after it has asked some: they had the time to answer.</summary>
-    public static TimeSpan AskAgainAfter(TimeSpan roundTrip) => 4 * roundTrip;
+    /// <summary>How soon a silo that still has tasks waiting asks others after it has asked some: they had the time to answer, and tasks to arrive.</summary>
+    public static TimeSpan AskAgainAfter(TimeSpan roundTrip) => 8 * roundTrip;
 
-    /// <summary>How long a note is good for: as long as the slot is likely to stay free.</summary>
+    /// <summary>
+    /// Silos that one with tasks waiting asks at a time: as many as tasks wait for each of its slots, since a burst that came to one
+    /// silo must find many others.
+    /// </summary>
+    public static int Asked(int waiting, double slots) => (int)Math.Clamp(waiting / slots, LeastAskedPerRound, MostAskedPerRound);
+
+    /// <summary>How long a note is good for: as long as the slot is likely to stay free, others having been told of it, too.</summary>
     public static TimeSpan NoteLife(TimeSpan serviceTime, TimeSpan roundTrip)
     {
-        var life = 4 * (serviceTime + roundTrip);
+        var life = (serviceTime + roundTrip) / 2;
         return life < ShortestLife ? ShortestLife : life > LongestLife ? LongestLife : life;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
     private const int HandedOver = 5;
     private const int Report = 6;
     private const int Ask = 7;
+    private const int AskDue = 8;
     private static readonly TimeSpan RoundTrip = 2 * Scenario.Delay;
     private static readonly TimeSpan LeastReportInterval = TimeSpan.FromMilliseconds(20);
 
@@ -21,14 +22,12 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
     private readonly int _notesPerRound = notesPerRound;
     private Silo[] _silos = [];
     private int[] _sender = [];
-    private int[] _placer = [];
     private byte[] _hops = [];
 
     protected override void OnBegin()
     {
         _silos = [.. Enumerable.Range(0, Scenario.Silos).Select(silo => new Silo(this, silo))];
         _sender = new int[Scenario.Tasks];
-        _placer = new int[Scenario.Tasks];
         _hops = new byte[Scenario.Tasks];
         Introduce();
         foreach (var silo in _silos.Where(silo => silo.At.IsAlive))
@@ -45,7 +44,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
 
     public override void OnDelivered(int task, int silo) => _silos[silo].Take(task);
 
-    public override void OnEnded(int silo, int task, TimeSpan elapsed) => _silos[silo].OnEnded(_placer[task], elapsed);
+    public override void OnEnded(int silo, int task, TimeSpan elapsed) => _silos[silo].OnEnded(_sender[task], elapsed);
 
     public override void OnReportDue(int silo) => _silos[silo].Publish();
 
@@ -62,6 +61,9 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
                 break;
             case RoundDue:
                 to.OnRoundDue();
+                break;
+            case AskDue:
+                to.OnAskDue();
                 break;
             case Answer:
                 to.OnAnswer(message.From, message.Value);
@@ -125,6 +127,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
         private Audience? _everyone;
         private Audience? _acquainted;
         private bool _roundScheduled;
+        private bool _askScheduled;
         private TimeSpan _usedAt;
         private TimeSpan _publishedAt;
 
@@ -155,7 +158,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             _placed++;
             LookHere();
             var chosen = _silos[_dispatcher.Place(Everyone, weight: 1, Now).Silo];
-            policy._sender[task] = policy._placer[task] = Number;
+            policy._sender[task] = Number;
             _dispatcher[Numbered(chosen)].OnSendStarted();
             Simulation.Send(task, Number, chosen);
             if (chosen == Number)
@@ -248,6 +251,12 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             TellIfIdle();
         }
 
+        public void OnAskDue()
+        {
+            _askScheduled = false;
+            AskForRoom();
+        }
+
         public void OnAnswer(int from, double load)
         {
             if (_numbers.TryGetValue(from, out var sender))
@@ -335,13 +344,27 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
 
         private void AskForRoom()
         {
-            if (At.Waiting.Count == 0 || _asks.NextDue(RoundTrip) > Now || Acquainted.Members.IsEmpty)
+            if (At.Waiting.Count == 0 || Acquainted.Members.IsEmpty)
             {
                 return;
             }
 
+            if (_asks.NextDue(RoundTrip) <= Now)
+            {
+                SendAsks();
+            }
+
+            if (!_askScheduled)
+            {
+                _askScheduled = true;
+                Simulation.Remind(new Message(AskDue, Number, Number), _asks.NextDue(RoundTrip));
+            }
+        }
+
+        private void SendAsks()
+        {
             _asks.OnRound(Now, Idleness.AskAgainAfter(RoundTrip));
-            Span<int> targets = stackalloc int[Idleness.AskedPerRound];
+            Span<int> targets = stackalloc int[Idleness.Asked(At.Waiting.Count, At.Slots)];
             foreach (var target in targets[.._dispatcher.ChooseWhomToAsk(Acquainted, Now, targets)])
             {
                 Simulation.Send(new Message(Ask, Number, _silos[target], Value: At.Load));

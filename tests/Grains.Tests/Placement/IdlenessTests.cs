@@ -15,11 +15,18 @@ public sealed class IdlenessTests
         Assert.Equal(room, Idleness.Room(slots, load, TimeSpan.FromMilliseconds(milliseconds), RoundTrip));
 
     [Theory]
-    [InlineData(0.01, 4.04)]
-    [InlineData(100, 404)]
+    [InlineData(0.01, 2)]
+    [InlineData(100, 50.5)]
     [InlineData(60_000, 5000)]
-    public void NoteLife_IsAFewTasksLong(double milliseconds, double life) =>
+    public void NoteLife_IsHalfATaskLong_WithinBounds(double milliseconds, double life) =>
         Assert.Equal(TimeSpan.FromMilliseconds(life), Idleness.NoteLife(TimeSpan.FromMilliseconds(milliseconds), RoundTrip));
+
+    [Theory]
+    [InlineData(1, 4, 2)]
+    [InlineData(40, 4, 10)]
+    [InlineData(10_000, 4, Idleness.MostAskedPerRound)]
+    [InlineData(3, 0, Idleness.MostAskedPerRound)]
+    public void Asked_GrowsWithTheTasksThatWaitForEachSlot(int waiting, double slots, int asked) => Assert.Equal(asked, Idleness.Asked(waiting, slots));
 
     [Fact]
     public void UnusedNote_IsGoodUntilTheNextComes()
