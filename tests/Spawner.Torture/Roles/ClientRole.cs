@@ -18,10 +18,8 @@ internal static class ClientRole
     public static async Task<int> RunAsync(string[] args)
     {
         var settings = ClientSettings.Parse(args);
-
-        // First the history, even if it stays empty: whoever replaces this client reads it.
-        using var history = new HistoryWriter(settings.History);
         using var host = await ClientHost.ConnectAsync(settings.Cluster);
+        using var history = new HistoryWriter(settings.History);
         var submitter = new Submitter(
             settings, host.Services.GetRequiredService<ISpawnerClient>(), new RawSpawns(host.Services.GetRequiredService<IGrainFactory>()), history);
         Dictionary<Task, int> outstanding = [];

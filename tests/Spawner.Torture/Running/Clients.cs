@@ -80,11 +80,15 @@ internal sealed class Clients(TortureSettings settings, Launcher launcher, ITest
     {
         var life = _lives[client]++;
         var name = string.Create(CultureInfo.InvariantCulture, $"client-{client}-{life}");
+        var history = Path.Combine(folder, name + ".jsonl");
+
+        // Whoever replaces it reads this, even if it is killed before it has begun.
+        await File.Create(history).DisposeAsync();
         var before = life == 0 ? "-" : Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"client-{client}-{life - 1}.jsonl"));
         _processes[client] = await launcher.StartAsync(Launch.Self(
             Path.Combine(folder, name + ".log"),
             "client",
-            Path.Combine(folder, name + ".jsonl"),
+            history,
             before,
             string.Create(CultureInfo.InvariantCulture, $"c{client}.{life}"),
             (settings.Rate / settings.Clients).ToString(CultureInfo.InvariantCulture),
