@@ -54,8 +54,9 @@ public sealed record SpawnOptions
 
     /// <summary>
     /// The caller's own name for this spawn, 1 to 256 characters: the same again, for the same kind and namespace, is the same
-    /// task for as long as it is kept, whatever has become of it. Only for durable tasks, and for one task. By default the client
-    /// library makes a number that covers its own repetitions.
+    /// task for as long as it is kept, whatever has become of it. Only for durable tasks, and for one task. Lists have tasks in the
+    /// order of their spawns if this is a UUID of version 7, which has the time in it; with any other name a task comes before all
+    /// of those, the newest first. By default the client library makes a number that covers its own repetitions.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 

@@ -27,16 +27,29 @@ internal static class TaskKeys
     /// <summary>What the caller gave.</summary>
     public static string ValueOf(string text) => text[(text.IndexOf(Separator, StringComparison.Ordinal) + 1)..];
 
-    /// <summary>The unique number of a spawn that its caller named: the same for the same name, whoever asks and whenever.</summary>
+    /// <summary>
+    /// The unique number of a spawn that its caller named: the same for the same name, whoever asks and whenever. It keeps the time of
+    /// a name that is a UUID of version 7; any other is above all numbers that begin with a time.
+    /// </summary>
     public static Guid UniqueOf(string taskNamespace, string kind, string idempotencyKey)
     {
         // Neither a namespace nor a kind has the separator in it, so no two triples read the same.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{taskNamespace}{Separator}{kind}{Separator}{idempotencyKey}"));
         var bytes = hash.AsSpan(0, 16);
 
-        // Version 8 of RFC 9562: made as its maker likes.
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        if (Guid.TryParse(idempotencyKey, out var name) && name.Version == 7)
+        {
+            Span<byte> timed = stackalloc byte[16];
+            name.TryWriteBytes(timed, bigEndian: true, out _);
+            timed[..6].CopyTo(bytes);
+            bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
+            return new Guid(bytes, bigEndian: true);
+        }
+
+        // Version 8 of RFC 9562: made as its maker likes.
+        bytes[0] |= 0x80;
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }
 }

@@ -4,15 +4,24 @@ using NpgsqlTypes;
 
 namespace Spawner.Storage.PostgreSql;
 
-/// <summary>A page of tasks: the first of the live and of the ended ones after the cursor, merged.</summary>
+/// <summary>
+/// A page of tasks: the first after the cursor of the live and of the ended ones, and of those whose ids tell their time and of the
+/// others, merged.
+/// </summary>
 internal sealed class Listing(TaskQuery query)
 {
     private readonly List<(object? Value, NpgsqlDbType Type)> parameters = [];
 
     public async Task<TaskPage> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        var silo = query.SiloName is { } name ? await Incarnations.ReadAsync(connection, name, cancellationToken) : null;
+        if (silo is { Numbers: [] })
+        {
+            return new([], Next: null);
+        }
+
         await using var statements = new Statements(connection);
-        var statement = statements.Add(Sql());
+        var statement = statements.Add(Sql(silo));
         foreach (var (value, type) in parameters)
         {
             statement.With(value, type);
@@ -25,27 +34,47 @@ internal sealed class Listing(TaskQuery query)
             : new(tasks[..^1], TaskCursor.Write(tasks[^2].Definition.Unique));
     }
 
-    private string Sql()
+    private string Sql(Incarnations? silo)
     {
         var order = $"ORDER BY id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {(query.PageSize + 1).ToString(CultureInfo.InvariantCulture)}";
         var common = Common();
+        var numbers = silo is null ? null : Parameter(silo.Numbers, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+
+        // What came after a silo's last lease is not its own.
+        var before = silo?.LastLeaseUntil < (query.SubmittedTo ?? DateTimeOffset.MaxValue) ? silo.LastLeaseUntil : query.SubmittedTo;
+        string[] ranges = [.. IdTimes.RangesOf(query.SubmittedFrom, before).Select(Range)];
 
         // A table that has no task in any of the phases would be looked through to its end.
         return (query.Phases?.Any(phase => !phase.IsTerminal()), query.Phases?.Any(phase => phase.IsTerminal())) switch
         {
-            (true, false) => FromLive(),
-            (false, true) => FromEnded(),
-            _ => $"({FromLive()}) UNION ALL ({FromEnded()}) {order}",
+            (true, false) => Merged(ranges.Select(FromLive)),
+            (false, true) => Merged(ranges.Select(FromEnded)),
+            _ => Merged([.. ranges.Select(FromLive), .. ranges.Select(FromEnded)]),
         };
 
-        string FromLive() =>
-            $"SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {Where([.. common, .. LivePhases(), .. Silo("l.owner")])} {order}";
+        string Merged(IEnumerable<string> parts) => $"SELECT * FROM ({string.Join(" UNION ALL ", parts.Select(part => $"({part} {order})"))}) AS merged {order}";
 
-        string FromEnded() =>
-            $"SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {Where([.. common, .. EndedPhases(), .. Silo("l.ended_by")])} {order}";
+        string FromLive(string range) =>
+            $"SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {Where([.. common, .. LivePhases(), Silo("l.owner"), range])}";
+
+        string FromEnded(string range) =>
+            $"SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {Where([.. common, .. EndedPhases(), Silo("l.ended_by"), range])}";
+
+        string Silo(string owner) => numbers is null ? "" : $"{owner} <> 0 AND {owner} = ANY({numbers})";
     }
 
-    private static string Where(IReadOnlyCollection<string> conditions) => conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+    private static string Where(IEnumerable<string> conditions) =>
+        conditions.Where(condition => condition.Length > 0).ToList() is { Count: > 0 } all ? "WHERE " + string.Join(" AND ", all) : "";
+
+    private string Range((Guid? From, Guid? Before) range)
+    {
+        string[] bounds =
+        [
+            range.From is { } from ? $"l.id >= {Parameter(from, NpgsqlDbType.Uuid)}" : "",
+            range.Before is { } before ? $"l.id < {Parameter(before, NpgsqlDbType.Uuid)}" : "",
+        ];
+        return string.Join(" AND ", bounds.Where(bound => bound.Length > 0));
+    }
 
     private List<string> Common()
     {
@@ -63,11 +92,9 @@ internal sealed class Listing(TaskQuery query)
         Add("l.kind = {0}", query.Kind, NpgsqlDbType.Text);
         Add("l.key = ANY({0})", query.Keys?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         Add("l.tags @> {0}", query.Tags is { Count: > 0 } tags ? TagText.Write(tags) : null, NpgsqlDbType.Jsonb);
-        Add("(l.failure_type ILIKE {0} OR l.failure_message ILIKE {0})", Pattern(query.FailureText), NpgsqlDbType.Text);
+        Add("l.failure_type IS NOT NULL AND (l.failure_type ILIKE {0} OR l.failure_message ILIKE {0})", Pattern(query.FailureText), NpgsqlDbType.Text);
         Add("l.submitted_at >= {0}", query.SubmittedFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
         Add("l.submitted_at < {0}", query.SubmittedTo?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
-        Add("l.id >= {0}", query.SubmittedFrom is { } from ? IdTimes.LowestAt(from - IdTimes.Slack) : null, NpgsqlDbType.Uuid);
-        Add("l.id < {0}", query.SubmittedTo is { } to ? IdTimes.LowestAt(to + IdTimes.Slack) : null, NpgsqlDbType.Uuid);
         return conditions;
     }
 
@@ -94,14 +121,6 @@ internal sealed class Listing(TaskQuery query)
         if (query.Phases?.Contains(TaskPhase.Succeeded) == false)
         {
             yield return "l.phase <> 3";
-        }
-    }
-
-    private IEnumerable<string> Silo(string owner)
-    {
-        if (query.SiloName is not null)
-        {
-            yield return $"{owner} <> 0 AND {owner} = ANY(ARRAY(SELECT number FROM spawner.owner WHERE name = {Parameter(query.SiloName, NpgsqlDbType.Text)}))";
         }
     }
 

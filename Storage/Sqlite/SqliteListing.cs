@@ -27,8 +27,6 @@ internal sealed class SqliteListing(TaskQuery query)
         Add(@"(t.failure_type LIKE {0} ESCAPE '\' OR t.failure_message LIKE {0} ESCAPE '\')", Pattern(query.FailureText));
         Add("t.submitted_at >= {0}", query.SubmittedFrom?.ToMicroseconds());
         Add("t.submitted_at < {0}", query.SubmittedTo?.ToMicroseconds());
-        Add("t.id >= {0}", query.SubmittedFrom is { } from ? SqliteTaskRow.Id(IdTimes.LowestAt(from - IdTimes.Slack)) : null);
-        Add("t.id < {0}", query.SubmittedTo is { } to ? SqliteTaskRow.Id(IdTimes.LowestAt(to + IdTimes.Slack)) : null);
         foreach (var (name, value) in query.Tags ?? new Dictionary<string, string>())
         {
             Add("EXISTS (SELECT 1 FROM json_each(t.tags) g WHERE g.key = {0}", name);
@@ -40,9 +38,27 @@ internal sealed class SqliteListing(TaskQuery query)
             conditions.Add($"t.phase IN ({string.Join(',', phases.Select(phase => ((int)phase).ToString(CultureInfo.InvariantCulture)))})");
         }
 
-        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        var limit = (query.PageSize + 1).ToString(CultureInfo.InvariantCulture);
-        return $"SELECT {SqliteTaskRow.ColumnsInBrief} FROM {SqliteTaskRow.From} {where} ORDER BY t.id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {limit}";
+        var order = $"ORDER BY 1 {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {(query.PageSize + 1).ToString(CultureInfo.InvariantCulture)}";
+        string[] parts = [.. IdTimes.RangesOf(query.SubmittedFrom, query.SubmittedTo).Select(range => Part([.. conditions, .. Bounds(range)], order))];
+        return parts is [var one] ? one : $"{string.Join(" UNION ALL ", parts.Select(part => $"SELECT * FROM ({part})"))} {order}";
+    }
+
+    private static string Part(IReadOnlyCollection<string> where, string order) =>
+        $"SELECT {SqliteTaskRow.ColumnsInBrief} FROM {SqliteTaskRow.From} {(where.Count == 0 ? "" : "WHERE " + string.Join(" AND ", where))} {order}";
+
+    private IEnumerable<string> Bounds((Guid? From, Guid? Before) range)
+    {
+        if (range.From is { } from)
+        {
+            values.Add(SqliteTaskRow.Id(from));
+            yield return $"t.id >= ?{values.Count}";
+        }
+
+        if (range.Before is { } before)
+        {
+            values.Add(SqliteTaskRow.Id(before));
+            yield return $"t.id < ?{values.Count}";
+        }
     }
 
     private void AddAny(string column, IReadOnlyCollection<string>? texts)

@@ -51,6 +51,19 @@ public sealed class TemplateRulesTests
     }));
 
     [Fact]
+    public void UniqueOf_OfANameThatIsATimedUuid_KeepsItsTime_AndNoOtherLooksLikeOne()
+    {
+        var name = Guid.CreateVersion7(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+        var unique = TaskKeys.UniqueOf("default", "kind", name.ToString());
+
+        Assert.Equal((7, name.ToString()[..13]), (unique.Version, unique.ToString()[..13]));
+        Assert.NotEqual(name, unique);
+        Assert.NotEqual(unique, TaskKeys.UniqueOf("other", "kind", name.ToString()));
+        Assert.All(Enumerable.Range(0, 100), i => Assert.True(TaskKeys.UniqueOf("default", "kind", $"order {i}").ToByteArray(bigEndian: true)[0] >= 0x80));
+    }
+
+    [Fact]
     public void UniqueOf_OfTheSameName_IsTheSameNumber_AndOfAnotherAnother()
     {
         var unique = TaskKeys.UniqueOf("default", "kind", "name");

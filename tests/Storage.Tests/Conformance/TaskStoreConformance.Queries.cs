@@ -210,6 +210,26 @@ public abstract partial class TaskStoreConformance
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task List_ByTime_TellsTasksWhoseIdempotencyKeysTellNoTime(bool oldestFirst)
+    {
+        var named = await InsertAsync(Given.Task() with { Unique = new("9f000000-0000-8000-8000-000000000042") });
+        var ended = await EndedAsync(TaskPhase.Succeeded, Given.Task() with { Unique = new("9e000000-0000-8000-8000-000000000043") });
+        var timed = await InsertAsync();
+        var at = (await GetAsync(timed)).SubmittedAt;
+
+        async Task MatchesAsync(TaskQuery query, params Guid[] expected) => Assert.Equal(
+            oldestFirst ? expected.Order() : expected.OrderDescending(),
+            (await Store.ListAsync(query with { OldestFirst = oldestFirst }, Cancel)).Tasks.Select(task => task.Definition.Unique));
+
+        await MatchesAsync(new() { SubmittedFrom = at.AddHours(-1), SubmittedTo = at.AddHours(1) }, named, ended, timed);
+        await MatchesAsync(new() { SubmittedFrom = at.AddDays(1) });
+        await MatchesAsync(new() { SubmittedTo = at.AddDays(-1) });
+        await MatchesAsync(new() { SubmittedFrom = at.AddDays(-1), PageSize = 1 }, oldestFirst ? timed : named);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task List_WhenTasksComeAndEndMeanwhile_PagesTellEachOnce(bool oldestFirst)
     {
         var ids = new List<Guid>();
