@@ -240,9 +240,9 @@ internal sealed partial class ClusterLoadView
     }
 
     /// <summary>Chooses whom to tell that this silo has room.</summary>
-    /// <param name="origin">The silo that the task that ended last came from; <see langword="null"/> for none.</param>
+    /// <param name="usage">Where the task that ended last came from.</param>
     /// <param name="unused">This silo has had no task for a while.</param>
-    public IReadOnlyList<SiloAddress> ChooseWhomToTell(SiloAddress? origin, bool unused)
+    public IReadOnlyList<SiloAddress> ChooseWhomToTell(SiloUsage usage, bool unused)
     {
         lock (_lock)
         {
@@ -251,8 +251,7 @@ internal sealed partial class ClusterLoadView
             var count = 0;
             if (!unused)
             {
-                var sender = origin is not null && _peers.TryGetValue(origin, out var peer) ? peer.Number : -1;
-                count = _dispatcher.ChooseWhomToTell(everyone, sender, Now, targets);
+                count = _dispatcher.ChooseWhomToTell(everyone, Number(usage.LastPlacer), Number(usage.LastSender), Now, targets);
             }
             else if (_dispatcher.ChooseWhomToTellUnused(everyone, Now) is >= 0 and var one)
             {
@@ -261,6 +260,8 @@ internal sealed partial class ClusterLoadView
 
             return ToAddresses_NeedsLock(targets[..count]);
         }
+
+        int Number(SiloAddress? silo) => silo is not null && _peers.TryGetValue(silo, out var peer) ? peer.Number : -1;
     }
 
     /// <summary>Chooses whom to ask for room for tasks that wait here.</summary>

@@ -20,6 +20,7 @@ internal interface ILoadSource
 }
 
 /// <summary>How a silo is used.</summary>
-/// <param name="LastSender">The silo that the last task that ended here came from, and which may have more; <see langword="null"/> for none.</param>
+/// <param name="LastPlacer">The silo that placed the last task that ended here; <see langword="null"/> for none.</param>
+/// <param name="LastSender">The silo that this task came from.</param>
 /// <param name="UnusedFor">How long it has had no task at all; zero while it has one.</param>
-internal readonly record struct SiloUsage(SiloAddress? LastSender, TimeSpan UnusedFor);
+internal readonly record struct SiloUsage(SiloAddress? LastPlacer, SiloAddress? LastSender, TimeSpan UnusedFor);

@@ -67,7 +67,7 @@ internal sealed class IdleNotifier(ILoadSource source, ClusterLoadView view, Exe
 
         var usage = source.Usage;
         var unused = usage.UnusedFor >= Idleness.UnusedAfter;
-        foreach (var peer in view.ChooseWhomToTell(usage.LastSender, unused))
+        foreach (var peer in view.ChooseWhomToTell(usage, unused))
         {
             Tell(peer, load, room, unused, roundTrip);
         }

@@ -261,7 +261,7 @@ internal sealed partial class Executor
             }
 
             Pump_NeedsLock();
-            (_usedAt, _lastSender) = (clock.GetTimestamp(), run.Entry.Sender);
+            (_usedAt, _lastPlacer, _lastSender) = (clock.GetTimestamp(), run.Entry.Submission.Placer, run.Entry.Sender);
             TellRoom_NeedsLock(run, hadRoom);
         }
 

@@ -56,6 +56,7 @@ internal sealed partial class Executor(
     private long _slotFreeSince = clock.GetTimestamp();
     private string[]? _failingKinds;
     private int _unsoundKinds;
+    private SiloAddress? _lastPlacer;
     private SiloAddress? _lastSender;
     private int _toldLevel = LoadLevel.Untold;
     private int _waiting;
@@ -119,7 +120,7 @@ internal sealed partial class Executor(
         {
             lock (_lock)
             {
-                return new SiloUsage(_lastSender, _running + _waiting + _parked.Count > 0 ? TimeSpan.Zero : clock.GetElapsedTime(_usedAt));
+                return new SiloUsage(_lastPlacer, _lastSender, _running + _waiting + _parked.Count > 0 ? TimeSpan.Zero : clock.GetElapsedTime(_usedAt));
             }
         }
     }

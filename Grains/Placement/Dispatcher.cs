@@ -154,21 +154,26 @@ internal sealed class Dispatcher
     }
 
     /// <summary>
-    /// Chooses whom to tell that this silo has room: who sent the task that ended last, since it may be the only one that
-    /// has any; the one that seems to have most waiting, of a few; and others by chance. Those that seem to have room themselves
+    /// Chooses whom to tell that this silo has room: who placed the task that ended last, since it may be the only one that
+    /// has any; who handed it on, since it may have more of them waiting; the one that seems to have most waiting, of a few; and
+    /// others by chance. Those that seem to have room themselves
     /// are spared: they would keep their tasks, and ask once they have some waiting.
     /// </summary>
     /// <param name="audience">All silos.</param>
-    /// <param name="origin">The silo that the last task that ended here came from, heard of or not; -1 for none.</param>
+    /// <param name="placer">The silo that placed the last task that ended here, heard of or not; -1 for none.</param>
+    /// <param name="sender">The silo that this task came from.</param>
     /// <param name="now">The present time.</param>
     /// <param name="targets">Takes the numbers of the chosen silos; as many are chosen as it has places, if there are so many.</param>
     /// <returns>How many were chosen.</returns>
-    public int ChooseWhomToTell(Audience audience, int origin, TimeSpan now, Span<int> targets)
+    public int ChooseWhomToTell(Audience audience, int placer, int sender, TimeSpan now, Span<int> targets)
     {
         var count = 0;
-        if (origin >= 0 && origin != _local)
+        foreach (var origin in (ReadOnlySpan<int>)[placer, sender])
         {
-            targets[count++] = origin;
+            if (origin >= 0 && origin != _local && !targets[..count].Contains(origin))
+            {
+                targets[count++] = origin;
+            }
         }
 
         if (count < targets.Length && MostBacklogged(audience, now) is >= 0 and var backlogged && !targets[..count].Contains(backlogged))

@@ -7,7 +7,7 @@ internal static class Idleness
     internal const int ToldPerRound = 3;
 
     /// <summary>Silos that one with the longest queue asks at a time.</summary>
-    internal const int MostAskedPerRound = 32;
+    internal const int MostAskedPerRound = 8;
 
     private const int LeastAskedPerRound = 2;
 

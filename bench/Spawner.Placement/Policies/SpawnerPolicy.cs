@@ -22,12 +22,14 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
     private readonly int _notesPerRound = notesPerRound;
     private Silo[] _silos = [];
     private int[] _sender = [];
+    private int[] _placer = [];
     private byte[] _hops = [];
 
     protected override void OnBegin()
     {
         _silos = [.. Enumerable.Range(0, Scenario.Silos).Select(silo => new Silo(this, silo))];
         _sender = new int[Scenario.Tasks];
+        _placer = new int[Scenario.Tasks];
         _hops = new byte[Scenario.Tasks];
         Introduce();
         foreach (var silo in _silos.Where(silo => silo.At.IsAlive))
@@ -44,7 +46,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
 
     public override void OnDelivered(int task, int silo) => _silos[silo].Take(task);
 
-    public override void OnEnded(int silo, int task, TimeSpan elapsed) => _silos[silo].OnEnded(_sender[task], elapsed);
+    public override void OnEnded(int silo, int task, TimeSpan elapsed) => _silos[silo].OnEnded(_placer[task], _sender[task], elapsed);
 
     public override void OnReportDue(int silo) => _silos[silo].Publish();
 
@@ -133,7 +135,8 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
 
         private int _toldLevel = LoadLevel.Untold;
         private long _placed;
-        private int _origin = -1;
+        private int _lastPlacer = -1;
+        private int _lastSender = -1;
 
         public int Number { get; } = number;
 
@@ -158,7 +161,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             _placed++;
             LookHere();
             var chosen = _silos[_dispatcher.Place(Everyone, weight: 1, Now).Silo];
-            policy._sender[task] = Number;
+            policy._sender[task] = policy._placer[task] = Number;
             _dispatcher[Numbered(chosen)].OnSendStarted();
             Simulation.Send(task, Number, chosen);
             if (chosen == Number)
@@ -192,13 +195,13 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             PublishIfChanged();
         }
 
-        public void OnEnded(int origin, TimeSpan elapsed)
+        public void OnEnded(int placer, int sender, TimeSpan elapsed)
         {
             _usedAt = Now;
-            _origin = origin;
+            (_lastPlacer, _lastSender) = (placer, sender);
             _serviceTime.Add(elapsed);
             var hadRoom = At.Running.Count + 1 < At.Slots;
-            if (!hadRoom || origin != Number)
+            if (!hadRoom || sender != Number)
             {
                 _rounds.Restart();
                 TellIfIdle();
@@ -335,7 +338,7 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             }
 
             Span<int> targets = stackalloc int[policy._notesPerRound];
-            var count = _dispatcher.ChooseWhomToTell(Acquainted, _origin < 0 ? -1 : Numbered(_origin), Now, targets);
+            var count = _dispatcher.ChooseWhomToTell(Acquainted, NumberedOrNone(_lastPlacer), NumberedOrNone(_lastSender), Now, targets);
             foreach (var target in targets[..count])
             {
                 Simulation.Send(new Message(Note, Number, _silos[target], Value: room));
@@ -406,6 +409,8 @@ internal sealed class SpawnerPolicy(int notesPerRound = Idleness.ToldPerRound) :
             int[] all = [.. members];
             return new Audience(all, Array.ConvertAll(all, member => _dispatcher[member].Slots));
         }
+
+        private int NumberedOrNone(int silo) => silo < 0 ? -1 : Numbered(silo);
 
         private int Numbered(int silo) => _numbers.TryGetValue(silo, out var known) ? known : Know(silo);
 

@@ -256,16 +256,16 @@ public sealed class DispatcherTests
     }
 
     [Fact]
-    public void ChooseWhomToTell_TellsTheOriginAndOthersOnce()
+    public void ChooseWhomToTell_TellsThePlacerThenTheSenderAndOthersOnce()
     {
         Add(isLocal: true, load: 0);
         var others = Enumerable.Range(0, 5).Select(_ => Add(load: 2)).ToList();
         var targets = new int[3];
 
-        var count = _sut.ChooseWhomToTell(Everyone(), origin: others[2], Now, targets);
+        var count = _sut.ChooseWhomToTell(Everyone(), placer: others[2], sender: others[4], Now, targets);
 
         Assert.Equal(3, count);
-        Assert.Equal(others[2], targets[0]);
+        Assert.Equal([others[2], others[4]], targets[..2]);
         Assert.Equal(3, targets.Distinct().Count());
         Assert.All(targets, target => Assert.Contains(target, others));
     }
@@ -278,7 +278,7 @@ public sealed class DispatcherTests
         var full = Add(load: 2);
         var targets = new int[3];
 
-        var count = _sut.ChooseWhomToTell(Everyone(), origin: -1, Now, targets);
+        var count = _sut.ChooseWhomToTell(Everyone(), placer: -1, sender: -1, Now, targets);
 
         Assert.Equal([full], targets[..count]);
     }

@@ -23,7 +23,7 @@ public sealed class IdlenessTests
 
     [Theory]
     [InlineData(1, 4, 2)]
-    [InlineData(40, 4, 10)]
+    [InlineData(20, 4, 5)]
     [InlineData(10_000, 4, Idleness.MostAskedPerRound)]
     [InlineData(3, 0, Idleness.MostAskedPerRound)]
     public void Asked_GrowsWithTheTasksThatWaitForEachSlot(int waiting, double slots, int asked) => Assert.Equal(asked, Idleness.Asked(waiting, slots));

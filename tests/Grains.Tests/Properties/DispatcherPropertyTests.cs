@@ -132,7 +132,7 @@ public sealed class DispatcherPropertyTests
         var origin = happened.Other % 4 == 0 ? -1 : world.Silos[happened.Other % world.Silos.Count].Number;
         var targets = new int[3];
 
-        var told = world.Dispatcher.ChooseWhomToTell(everyone, origin, world.Now, targets);
+        var told = world.Dispatcher.ChooseWhomToTell(everyone, origin, sender: -1, world.Now, targets);
         AssertTakePart(targets[..told], except: origin);
 
         var asked = world.Dispatcher.ChooseWhomToAsk(everyone, world.Now, targets);
