@@ -14,7 +14,6 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
 
     private readonly NpgsqlConnectionStringBuilder settings;
     private readonly NpgsqlDataSource source;
-    private readonly NpgsqlDataSource commits;
 
     public PostgreSqlConnections(string connectionString)
     {
@@ -23,7 +22,7 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
         // A silo that waits longer has lost its lease, and its writes with it.
         SetUnlessGiven("Timeout", 5);
         SetUnlessGiven("Command Timeout", 15);
-        SetUnlessGiven("Maximum Pool Size", 10);
+        SetUnlessGiven("Maximum Pool Size", 12);
         SetUnlessGiven("Max Auto Prepare", 64);
         SetUnlessGiven("Auto Prepare Min Usages", 2);
 
@@ -32,23 +31,12 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
 
         // Plans are made once, maybe while a table is small: reading all of it is then what a plan does when it has grown. Nothing
         // here is helped by compiling a plan, either.
-        var hasOptions = settings.ShouldSerialize("Options");
         SetUnlessGiven("Options", "-c enable_seqscan=off -c jit=off");
 
         // Asking for Kerberos first needs a library that the official container images lack, and says so on the error stream.
         SetUnlessGiven("GSS Encryption Mode", "Disable");
         Place = $"{settings.Host}:{settings.Port}/{settings.Database}";
         source = NpgsqlDataSource.Create(settings);
-
-        // A commit's statements have one plan each, whatever their values: to make it anew for each commit, as the server does when
-        // it compares costs, takes longer than a small commit itself. A silo has one commit under way at a time; no page of a list
-        // that somebody looks at keeps it from a connection.
-        commits = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
-        {
-            MinPoolSize = 0,
-            MaxPoolSize = 2,
-            Options = hasOptions ? settings.Options : settings.Options + " -c plan_cache_mode=force_generic_plan",
-        });
     }
 
     /// <summary>For people: where the database is. Holds no password.</summary>
@@ -63,17 +51,23 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="owner">Whose lease it needs.</param>
     /// <exception cref="TaskStoreException">The database did not do it.</exception>
-    public Task<T> DoAsync<T>(
-        string purpose, Func<NpgsqlConnection, Task<T>> verb, CancellationToken cancellationToken, OwnerNumber owner = default) =>
-        DoAsync(source, purpose, verb, owner, cancellationToken);
-
-    /// <summary>Writes what an owner says about its tasks.</summary>
-    /// <param name="owner">Whose lease it needs.</param>
-    /// <param name="verb">What to do.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TaskStoreException">The database did not do it.</exception>
-    public Task<T> CommitAsync<T>(OwnerNumber owner, Func<NpgsqlConnection, Task<T>> verb, CancellationToken cancellationToken) =>
-        DoAsync(commits, "write about tasks", verb, owner, cancellationToken);
+    public async Task<T> DoAsync<T>(
+        string purpose, Func<NpgsqlConnection, Task<T>> verb, CancellationToken cancellationToken, OwnerNumber owner = default)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            return await verb(connection);
+        }
+        catch (PostgresException exception) when (exception.SqlState == LeaseLost)
+        {
+            throw new LeaseLostException(owner);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Explain(purpose, exception);
+        }
+    }
 
     /// <summary>A connection that waits for what the server tells, and sees within a minute that the server is gone.</summary>
     /// <exception cref="NpgsqlException">It cannot be opened.</exception>
@@ -92,29 +86,7 @@ internal sealed class PostgreSqlConnections : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await commits.DisposeAsync();
-        await source.DisposeAsync();
-    }
-
-    private async Task<T> DoAsync<T>(
-        NpgsqlDataSource from, string purpose, Func<NpgsqlConnection, Task<T>> verb, OwnerNumber owner, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await from.OpenConnectionAsync(cancellationToken);
-            return await verb(connection);
-        }
-        catch (PostgresException exception) when (exception.SqlState == LeaseLost)
-        {
-            throw new LeaseLostException(owner);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw Explain(purpose, exception);
-        }
-    }
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private TaskStoreException Explain(string purpose, NpgsqlException exception)
     {

@@ -51,7 +51,7 @@ internal sealed class PostgreSqlTaskStore(string connectionString, TimeProvider 
     {
         var commit = new Commit(owner, writes);
         var foldsTally = Interlocked.Increment(ref commits) % CommitsPerFold == 0;
-        return connections.CommitAsync(owner, connection => commit.RunAsync(connection, foldsTally, cancellationToken), cancellationToken);
+        return connections.DoAsync("write about tasks", connection => commit.RunAsync(connection, foldsTally, cancellationToken), cancellationToken, owner);
     }
 
     public async Task<StoredTask[]> AdoptAsync(OwnerNumber by, OwnerNumber from, int most, CancellationToken cancellationToken)
