@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spawner.Api;
 using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
@@ -25,6 +26,7 @@ internal static class ConfigurationHostBuilderExtensions
         new("Spawner:ClusterLoad", typeof(ClusterLoadOptions)),
         new(TaskStoreOptions.SectionName, typeof(TaskStoreOptions)),
         new("Spawner:Durability", typeof(DurabilityOptions)),
+        new(SpawnerApiOptions.SectionName, typeof(SpawnerApiOptions)),
     ];
 
     public static IHostBuilder AddConfiguration(this IHostBuilder host) => host

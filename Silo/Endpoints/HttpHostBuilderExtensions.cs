@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.HostFiltering;
+using Spawner.Api;
 using Spawner.Silo.Health;
 
 namespace Spawner.Silo.Endpoints;
 
-/// <summary>Serves health and metrics, and nothing else.</summary>
+/// <summary>Serves health, metrics and the API, and nothing else.</summary>
 internal static class HttpHostBuilderExtensions
 {
     private const string MetricsPath = "/metrics";
@@ -20,14 +21,30 @@ internal static class HttpHostBuilderExtensions
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
+                // The endpoints that take a body say how large it may be.
                 kestrel.Limits.MaxRequestBodySize = 0;
                 kestrel.Listen(kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>().Http);
             })
-            .Configure(app => app.UseRouting().UseEndpoints(endpoints =>
+            .Configure((context, app) => Map(app, ApiHostBuilderExtensions.IsEnabled(context.Configuration))));
+
+    private static void Map(IApplicationBuilder app, bool withApi)
+    {
+        app.UseRouting();
+        if (withApi)
+        {
+            app.UseSpawnerApi();
+        }
+
+        app.UseEndpoints(endpoints =>
+        {
+            endpoints.MapHealth();
+            endpoints.MapPrometheusScrapingEndpoint(MetricsPath).AllowAnonymous();
+            if (withApi)
             {
-                endpoints.MapHealth();
-                endpoints.MapPrometheusScrapingEndpoint(MetricsPath);
-            })));
+                endpoints.MapSpawnerApi();
+            }
+        });
+    }
 
     // Without a filter any site could read these pages from a browser, by a name of its own that resolves to this machine.
     private static void FilterHosts(HostFilteringOptions filter, IConfiguration configuration, SiloEndpoints endpoints)

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spawner.Api.Access;
+using Spawner.Api.Hosting;
+
+namespace Spawner.Api;
+
+/// <summary>Adds the HTTP API to a program that has an <see cref="ISpawnerClient"/>: a silo, or a web app with a connection to silos.</summary>
+public static class SpawnerApiServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers what the API needs; settings come from the configuration section <c>Spawner:Api</c>. The program also needs
+    /// <c>AddSpawnerClient</c>, <see cref="SpawnerApiApplicationBuilderExtensions.UseSpawnerApi"/> and
+    /// <see cref="SpawnerApiEndpointRouteBuilderExtensions.MapSpawnerApi"/>.
+    /// </summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="configure">Overrides settings.</param>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The composition root is where the injected source comes from.")]
+    public static IServiceCollection AddSpawnerApi(this IServiceCollection services, Action<SpawnerApiOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<SpawnerApiOptions>().BindConfiguration(SpawnerApiOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Closing>();
+        return services.AddAccess().AddRequestTimeouts(Timeouts.Configure);
+    }
+
+    private static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IAuthorizer, RoleAuthorizer>();
+        services.AddSingleton<CallerClients>();
+        services.AddSingleton<LocalTokenSource>();
+        services.AddSingleton<ITokenSource>(provider => provider.GetRequiredService<LocalTokenSource>());
+        services.AddHostedService(provider => provider.GetRequiredService<LocalTokenSource>());
+        // Not AddAuthentication: it would make and store keys for cookies, which nothing here has.
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthenticationHandler>(ApiSchemes.Key, _ => { });
+        services.AddSingleton<IAuthorizationHandler, RightHandler>();
+        services.AddAuthorizationBuilder().AddPolicy(RightExtensions.Policy, policy => policy
+            .AddAuthenticationSchemes(ApiSchemes.Key)
+            .RequireAuthenticatedUser()
+            .AddRequirements(new RightRequirement()));
+        return services;
+    }
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Spawner.Api;
+
+/// <summary>The HTTP API; bound from the configuration section <c>Spawner:Api</c>.</summary>
+public sealed class SpawnerApiOptions
+{
+    /// <summary>Section that these options are bound from.</summary>
+    public const string SectionName = "Spawner:Api";
+
+    /// <summary>Whether a silo's host serves the API at <c>Spawner:Silo:HttpUrl</c>. Default true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>
+    /// File of a token that may do everything in the namespace <c>default</c>. Default <c>spawner/api-token</c> in the user's local application
+    /// data, made at the first start on a loopback address; elsewhere none is made unless this names it.
+    /// </summary>
+    [StringLength(4096, MinimumLength = 1)]
+    public string? TokenFile { get; set; }
+
+    /// <summary>The namespace of that token. Default <c>default</c>.</summary>
+    [RegularExpression("^[A-Za-z0-9._-]{1,128}$")]
+    public string TokenNamespace { get; set; } = "default";
+
+    /// <summary>Says that a proxy before this program speaks TLS with callers, so that it may listen without TLS beyond loopback. Default false.</summary>
+    public bool BehindProxy { get; set; }
+}
