@@ -22,6 +22,16 @@ public sealed class SpawnerApiOptions
     [RegularExpression("^[A-Za-z0-9._-]{1,128}$")]
     public string TokenNamespace { get; set; } = "default";
 
+    /// <summary>
+    /// File of API keys; silos that share its folder share the keys. Default <c>spawner/api-keys.json</c> in the user's local application
+    /// data on a loopback address; elsewhere no keys are kept unless this names a file.
+    /// </summary>
+    [StringLength(4096, MinimumLength = 1)]
+    public string? KeysFile { get; set; }
+
+    /// <summary>Tokens of an identity provider.</summary>
+    public SpawnerJwtOptions Jwt { get; set; } = new();
+
     /// <summary>Says that a proxy before this program speaks TLS with callers, so that it may listen without TLS beyond loopback. Default false.</summary>
     public bool BehindProxy { get; set; }
 }

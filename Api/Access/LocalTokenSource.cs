@@ -9,7 +9,7 @@ internal sealed partial class LocalTokenSource(IOptions<SpawnerApiOptions> optio
     public const string Name = "local";
 
     private readonly SpawnerCredential _credential =
-        new(Name, options.Value.TokenNamespace, SpawnerRoles.Admin, new HashSet<string> { SpawnerScopes.ReadPayload });
+        new(Name, options.Value.TokenNamespace, SpawnerRoles.Admin, new HashSet<string> { SpawnerScopes.ReadPayload, SpawnerScopes.AllNamespaces });
 
     private volatile byte[]? _hash;
 

@@ -12,10 +12,10 @@ internal static class TokenFile
     private const UnixFileMode Others = (UnixFileMode)0b000_111_111;
 
     /// <summary>Where it is unless a setting says otherwise; <see langword="null"/> where the user has no folder.</summary>
-    public static string? DefaultPath =>
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
-            ? Path.Combine(folder, "spawner", "api-token")
-            : null;
+    public static string? DefaultPath => InUsersFolder("api-token");
+
+    /// <summary>Where keys are, likewise.</summary>
+    public static string? DefaultKeysPath => InUsersFolder("api-keys.json");
 
     /// <summary>Reads the token, or makes it.</summary>
     /// <exception cref="IOException">The file cannot be read or made, or others may read it, or there is no token in it.</exception>
@@ -56,6 +56,11 @@ internal static class TokenFile
         var token = File.ReadAllText(path).Trim();
         return KeyText.IsKey(token) ? token : throw new IOException($"The file '{path}' has no token in it. Accepted: '{KeyText.Mark}' and 43 characters of base64url (32 random bytes); remove the file to get a new one.");
     }
+
+    private static string? InUsersFolder(string name) =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
+            ? Path.Combine(folder, "spawner", name)
+            : null;
 
     private static void Write(string path, string token)
     {

@@ -1,4 +1,5 @@
 using Spawner.Api.Access;
+using Spawner.Api.Access.Keys;
 using Spawner.Api.Hosting;
 using Spawner.Api.Kinds;
 using Spawner.Api.Placement;
@@ -22,6 +23,7 @@ public static class SpawnerApiEndpointRouteBuilderExtensions
         api.MapSilos();
         api.MapPlacement();
         api.MapSelf();
+        api.MapKeys();
         return api;
     }
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spawner.Api.Access;
+using Spawner.Api.Access.Jwt;
+using Spawner.Api.Access.Keys;
 using Spawner.Api.Hosting;
 
 namespace Spawner.Api;
@@ -36,18 +39,33 @@ public static class SpawnerApiServiceCollectionExtensions
     {
         services.TryAddSingleton<IAuthorizer, RoleAuthorizer>();
         services.AddSingleton<CallerClients>();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<ITokenSource>(provider => provider.GetRequiredService<KeyRing>());
+        services.AddHostedService<KeyUseRecorder>();
         services.AddSingleton<LocalTokenSource>();
         services.AddSingleton<ITokenSource>(provider => provider.GetRequiredService<LocalTokenSource>());
         services.AddHostedService(provider => provider.GetRequiredService<LocalTokenSource>());
         // Not AddAuthentication: it would make and store keys for cookies, which nothing here has.
         services.AddAuthenticationCore();
         services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthenticationHandler>(ApiSchemes.Key, _ => { });
+        services.TryAddSingleton<IAuthenticationConfigurationProvider, SchemeConfiguration>();
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthenticationHandler>(ApiSchemes.Key, _ => { })
+            .AddJwtBearer(ApiSchemes.Jwt)
+            .AddPolicyScheme(ApiSchemes.Any, displayName: null, any => any.ForwardDefaultSelector = SchemeOf);
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwt>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorizationBuilder().AddPolicy(RightExtensions.Policy, policy => policy
-            .AddAuthenticationSchemes(ApiSchemes.Key)
+            .AddAuthenticationSchemes(ApiSchemes.Any)
             .RequireAuthenticatedUser()
             .AddRequirements(new RightRequirement()));
         return services;
     }
+
+    /// <summary>A key has no dots, a token of an identity provider has two; which one it is says only who is to judge it.</summary>
+    private static string SchemeOf(HttpContext http) =>
+        ApiSchemes.TokenOf(http.Request) is { } token && !KeyText.IsKey(token)
+        && http.RequestServices.GetRequiredService<IOptions<SpawnerApiOptions>>().Value.Jwt.Authority is not null
+            ? ApiSchemes.Jwt
+            : ApiSchemes.Key;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Spawner.Api.Access;
+using Spawner.Api.Access.Keys;
 using Spawner.Api.Events;
 using Spawner.Api.Kinds;
 using Spawner.Api.Placement;
@@ -42,6 +43,10 @@ namespace Spawner.Api.Json;
 [JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(ForecastView))]
 [JsonSerializable(typeof(SelfView))]
+[JsonSerializable(typeof(KeyBodyToMake))]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(KeysView))]
+[JsonSerializable(typeof(KeyFileContent))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Handlers read no deeper JSON either.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Spawner.Api.Access;
 
 namespace Spawner.Api.Problems;
 
@@ -41,7 +42,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static Problem? OfStatus(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => ApiProblems.Unauthenticated("No credential was given, or it is not known here, or has expired. Send 'Authorization: Bearer TOKEN'."),
-        StatusCodes.Status403Forbidden => ApiProblems.Forbidden("The credential does not allow this."),
+        StatusCodes.Status403Forbidden => ApiProblems.Forbidden(http.Items[RightHandler.Reason] as string ?? "The credential does not allow this."),
         StatusCodes.Status404NotFound => ApiProblems.NotFound($"Nothing is at this path. {ApiPaths.Document} lists what there is."),
         StatusCodes.Status405MethodNotAllowed => ApiProblems.MethodNotAllowed(http.Request.Method, http.Response.Headers.Allow.ToString()),
         StatusCodes.Status415UnsupportedMediaType => ApiProblems.UnsupportedMediaType(http.Request.ContentType).Problem,

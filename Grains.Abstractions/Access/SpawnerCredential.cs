@@ -33,6 +33,9 @@ public static class SpawnerScopes
     /// <summary>An operator or admin with it sees results, output and failure texts.</summary>
     public const string ReadPayload = "payload:read";
 
+    /// <summary>An admin with it gives out, sees and revokes keys of any namespace, not only of its own.</summary>
+    public const string AllNamespaces = "namespaces:all";
+
     /// <summary>Begins a scope that binds spawning to kinds: <c>spawn:images.resize</c>, or <c>spawn:images.*</c> for all that begin so. Without any such scope all kinds may be spawned.</summary>
     public const string SpawnPrefix = "spawn:";
 }

@@ -22,10 +22,16 @@ internal static class ApiHostBuilderExtensions
         services.AddSpawnerClient();
         services.AddSpawnerApi();
         services.AddOptions<SpawnerApiOptions>().PostConfigure<SiloEndpoints>((api, endpoints) =>
-            api.TokenFile ??= IPAddress.IsLoopback(endpoints.Http.Address) ? TokenFile.DefaultPath : null);
+        {
+            if (IPAddress.IsLoopback(endpoints.Http.Address))
+            {
+                api.TokenFile ??= TokenFile.DefaultPath;
+                api.KeysFile ??= TokenFile.DefaultKeysPath;
+            }
+        });
 
         // Whatever else is served here answers nobody, unless it says that it answers all.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiSchemes.Key).RequireAuthenticatedUser().Build());
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiSchemes.Any).RequireAuthenticatedUser().Build());
     });
 
     public static bool IsEnabled(IConfiguration configuration) =>

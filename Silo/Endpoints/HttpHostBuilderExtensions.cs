@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
 using Spawner.Api;
+using Spawner.Silo.Configuration;
 using Spawner.Silo.Health;
 
 namespace Spawner.Silo.Endpoints;
@@ -23,7 +25,14 @@ internal static class HttpHostBuilderExtensions
                 kestrel.AddServerHeader = false;
                 // The endpoints that take a body say how large it may be.
                 kestrel.Limits.MaxRequestBodySize = 0;
-                kestrel.Listen(kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>().Http);
+                var endpoints = kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>();
+                kestrel.Listen(endpoints.Http, listen =>
+                {
+                    if (endpoints.IsHttps)
+                    {
+                        listen.UseHttps(HttpCertificate.Load(kestrel.ApplicationServices.GetRequiredService<IOptions<SiloOptions>>().Value));
+                    }
+                });
             })
             .Configure((context, app) => Map(app, ApiHostBuilderExtensions.IsEnabled(context.Configuration))));
 
