@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Spawner.Api;
 
-/// <summary>How large bodies may be. The server around takes none at all, so an endpoint without a limit of its own has no body.</summary>
+/// <summary>How large bodies may be, whatever the server around takes elsewhere.</summary>
 internal static class BodyLimits
 {
     /// <summary>The largest input, and as much as the largest options take.</summary>

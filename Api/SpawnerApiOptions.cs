@@ -29,6 +29,14 @@ public sealed class SpawnerApiOptions
     [StringLength(4096, MinimumLength = 1)]
     public string? KeysFile { get; set; }
 
+    /// <summary>Most requests a second of one credential; after a quiet time twice as many at once. Default 2,000; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 2000;
+
+    /// <summary>Most streams of events that one credential may have open at one silo. Default 20,000; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int StreamsPerCredential { get; set; } = 20_000;
+
     /// <summary>Tokens of an identity provider.</summary>
     public SpawnerJwtOptions Jwt { get; set; } = new();
 

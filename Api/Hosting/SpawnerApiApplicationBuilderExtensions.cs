@@ -1,3 +1,4 @@
+using Spawner.Api.Limits;
 using Spawner.Api.Problems;
 
 namespace Spawner.Api;
@@ -6,7 +7,7 @@ namespace Spawner.Api;
 public static class SpawnerApiApplicationBuilderExtensions
 {
     /// <summary>
-    /// Adds problem documents, time limits, authentication and authorization. Call it after routing and before the endpoints;
+    /// Adds problem documents, security headers, time limits, authentication, authorization and rate limits. Call it after routing and before the endpoints;
     /// without it the endpoints refuse to answer.
     /// </summary>
     /// <param name="app">The program's pipeline.</param>
@@ -14,9 +15,11 @@ public static class SpawnerApiApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         return app
+            .UseMiddleware<SecurityHeaders>()
             .UseMiddleware<ProblemMiddleware>()
             .UseRequestTimeouts()
             .UseAuthentication()
-            .UseAuthorization();
+            .UseAuthorization()
+            .UseRateLimiter();
     }
 }

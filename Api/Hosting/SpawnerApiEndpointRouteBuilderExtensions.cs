@@ -1,7 +1,9 @@
 using Spawner.Api.Access;
 using Spawner.Api.Access.Keys;
+using Spawner.Api.Document;
 using Spawner.Api.Hosting;
 using Spawner.Api.Kinds;
+using Spawner.Api.Limits;
 using Spawner.Api.Placement;
 using Spawner.Api.Silos;
 using Spawner.Api.Tasks;
@@ -17,13 +19,14 @@ public static class SpawnerApiEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var api = endpoints.MapGroup(ApiPaths.Base);
-        api.RequireAuthorization(RightExtensions.Policy).WithRequestTimeout(Timeouts.Usual);
+        api.RequireAuthorization(RightExtensions.Policy).WithRequestTimeout(Timeouts.Usual).RequireRateLimiting(RequestRate.Policy);
         api.MapTasks();
         api.MapKinds();
         api.MapSilos();
         api.MapPlacement();
         api.MapSelf();
         api.MapKeys();
+        endpoints.MapDocument();
         return api;
     }
 }

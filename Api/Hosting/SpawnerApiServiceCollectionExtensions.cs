@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spawner.Api.Access;
 using Spawner.Api.Access.Jwt;
 using Spawner.Api.Access.Keys;
+using Spawner.Api.Document;
 using Spawner.Api.Hosting;
+using Spawner.Api.Limits;
 
 namespace Spawner.Api;
 
@@ -32,7 +34,9 @@ public static class SpawnerApiServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Closing>();
-        return services.AddAccess().AddRequestTimeouts(Timeouts.Configure);
+        return services.AddAccess().AddDocument().AddRequestTimeouts(Timeouts.Configure).AddRateLimiter(limits => limits
+            .AddPolicy<string, RequestRate>(RequestRate.Policy)
+            .AddPolicy<string, OpenStreams>(OpenStreams.Policy));
     }
 
     private static IServiceCollection AddAccess(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Spawner.Api.Limits;
 
 namespace Spawner.Api.Hosting;
 
@@ -33,7 +34,7 @@ internal static class Timeouts
         where TBuilder : IEndpointConventionBuilder
     {
         endpoint.DisableRequestTimeout();
-        return endpoint.WithMetadata(new EventStreamMetadata());
+        return endpoint.RequireRateLimiting(OpenStreams.Policy).WithMetadata(new EventStreamMetadata());
     }
 
     private static RequestTimeoutPolicy Of(TimeSpan time) => new() { Timeout = time, TimeoutStatusCode = StatusCodes.Status504GatewayTimeout };

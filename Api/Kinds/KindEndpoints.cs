@@ -18,7 +18,7 @@ internal static class KindEndpoints
     public static void MapKinds(this IEndpointRouteBuilder api)
     {
         var kinds = api.MapGroup("/kinds").WithTags("kinds");
-        kinds.MapGet("/", ListAsync).WithName("listKinds").WithSummary("The kinds of tasks").For(SpawnerAction.ReadCluster);
+        kinds.MapGet("", ListAsync).WithName("listKinds").WithSummary("The kinds of tasks").For(SpawnerAction.ReadCluster);
         kinds.MapPost("/{kind}/pause", PauseAsync).WithName("pauseKind").WithSummary("Start no durable tasks of a kind").For(SpawnerAction.Manage);
         kinds.MapPost("/{kind}/resume", ResumeAsync).WithName("resumeKind").WithSummary("Start durable tasks of a kind again").For(SpawnerAction.Manage);
     }

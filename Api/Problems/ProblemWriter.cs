@@ -16,6 +16,12 @@ internal static class ProblemWriter
             http.Response.Headers.RetryAfter = Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (problem.Status == StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(http.Request.Protocol))
+        {
+            // The rest of the body is not read, so nothing can follow it: without a word the caller would send its next request there.
+            http.Response.Headers.Connection = "close";
+        }
+
         if (problem.Status == StatusCodes.Status401Unauthorized)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -14,7 +14,7 @@ internal static class SiloEndpoints
     public static void MapSilos(this IEndpointRouteBuilder api)
     {
         var silos = api.MapGroup("/silos").WithTags("silos");
-        silos.MapGet("/", ListAsync).WithName("listSilos").WithSummary("The live silos with their load").For(SpawnerAction.ReadCluster);
+        silos.MapGet("", ListAsync).WithName("listSilos").WithSummary("The live silos with their load").For(SpawnerAction.ReadCluster);
         silos.MapPost("/{silo}/drain", DrainAsync).WithName("drainSilo").WithSummary("Stop a silo from taking tasks").For(SpawnerAction.Drain);
         silos.MapPost("/{silo}/resume", ResumeAsync).WithName("resumeSilo").WithSummary("Let a drained silo take tasks again").For(SpawnerAction.Drain);
     }

@@ -21,7 +21,7 @@ internal static class ListEndpoint
 
     public static void MapList(this IEndpointRouteBuilder tasks)
     {
-        tasks.MapGet("/", ListAsync).WithName("listTasks").WithSummary("List recorded tasks").For(SpawnerAction.Read)
+        tasks.MapGet("", ListAsync).WithName("listTasks").WithSummary("List recorded tasks").For(SpawnerAction.Read)
             .WithQuery(
             [
                 .. QueryParameters.Filter,

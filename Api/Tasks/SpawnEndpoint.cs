@@ -8,7 +8,7 @@ namespace Spawner.Api.Tasks;
 /// <summary>Spawns one task.</summary>
 internal static class SpawnEndpoint
 {
-    public static void MapSpawn(this IEndpointRouteBuilder tasks) => tasks.MapPost("/", SpawnAsync)
+    public static void MapSpawn(this IEndpointRouteBuilder tasks) => tasks.MapPost("", SpawnAsync)
         .WithName("spawnTask").WithSummary("Spawn a task").For(SpawnerAction.Spawn).WithBodyUpTo(BodyLimits.OneTask);
 
     private static async Task<JsonCreated<SpawnedView>> SpawnAsync(

@@ -27,7 +27,18 @@ public readonly struct RawJson : IEquatable<RawJson>
     public static RawJson Parse(ReadOnlyMemory<byte> utf8)
     {
         using var checkedOnly = JsonDocument.Parse(utf8);
+        ThrowIfNotUtf8(utf8.Span);
         return new RawJson(utf8);
+    }
+
+    /// <summary>JSON readers look into texts only when they are asked for.</summary>
+    /// <exception cref="JsonException">A text in it is not.</exception>
+    internal static void ThrowIfNotUtf8(ReadOnlySpan<byte> utf8)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(utf8))
+        {
+            throw new JsonException("A text in it is no UTF-8.");
+        }
     }
 
     /// <summary>JSON that somebody has checked.</summary>
@@ -65,7 +76,9 @@ internal sealed class RawJsonConverter : JsonConverter<RawJson>
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var value = JsonDocument.ParseValue(ref reader);
-        return RawJson.Checked(JsonMarshal.GetRawUtf8Value(value.RootElement).ToArray());
+        var utf8 = JsonMarshal.GetRawUtf8Value(value.RootElement);
+        RawJson.ThrowIfNotUtf8(utf8);
+        return RawJson.Checked(utf8.ToArray());
     }
 
     // Checked when it was made.

@@ -12,6 +12,7 @@ namespace Spawner.Silo.Endpoints;
 internal static class HttpHostBuilderExtensions
 {
     private const string MetricsPath = "/metrics";
+    private const long LargestUnreadBody = 64 * 1024;
 
     public static IHostBuilder MapEndpoints(this IHostBuilder host) => host
         .ConfigureServices(services => services.AddOptions<HostFilteringOptions>().Configure<IConfiguration, SiloEndpoints>(FilterHosts))
@@ -23,8 +24,8 @@ internal static class HttpHostBuilderExtensions
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                // The endpoints that take a body say how large it may be.
-                kestrel.Limits.MaxRequestBodySize = 0;
+                // The endpoints that take a body say how large it may be. So much of others' is read past, for the connection to go on.
+                kestrel.Limits.MaxRequestBodySize = LargestUnreadBody;
                 var endpoints = kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>();
                 kestrel.Listen(endpoints.Http, listen =>
                 {

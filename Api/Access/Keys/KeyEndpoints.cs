@@ -32,8 +32,8 @@ internal static class KeyEndpoints
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/keys").WithTags("access");
-        keys.MapGet("/", ListAsync).WithName("listKeys").WithSummary("The API keys, without their secrets").For(SpawnerAction.Administer);
-        keys.MapPost("/", MakeAsync).WithName("makeKey").WithSummary("Make an API key; its text is shown this once").For(SpawnerAction.Administer).WithBodyUpTo(BodyLimits.Small);
+        keys.MapGet("", ListAsync).WithName("listKeys").WithSummary("The API keys, without their secrets").For(SpawnerAction.Administer);
+        keys.MapPost("", MakeAsync).WithName("makeKey").WithSummary("Make an API key; its text is shown this once").For(SpawnerAction.Administer).WithBodyUpTo(BodyLimits.Small);
         keys.MapDelete("/{id}", RevokeAsync).WithName("revokeKey").WithSummary("Revoke an API key").For(SpawnerAction.Administer);
     }
 
