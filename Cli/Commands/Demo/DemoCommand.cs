@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spawner.Cli.Running;
 
-namespace Spawner.Cli.Commands;
+namespace Spawner.Cli.Commands.Demo;
 
 /// <summary><c>spawner demo</c>: real work on silos that it starts and stops; without a job it does <c>primes</c>.</summary>
 internal static class DemoCommand

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Spawner.Cli.Commands.Options;
 using Spawner.Cli.Running;
 
-namespace Spawner.Cli.Commands;
+namespace Spawner.Cli.Commands.Demo;
 
 /// <summary>The options that all jobs of the demo share.</summary>
 internal sealed class DemoOptions

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Spawner.Cli.Running;
 
-namespace Spawner.Cli.Commands;
+namespace Spawner.Cli.Commands.Demo;
 
 /// <summary><c>--kill-one [K]</c>.</summary>
 internal static class KillOneOption

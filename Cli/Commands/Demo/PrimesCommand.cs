@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Spawner.Cli.Commands.Shell;
 using Spawner.Cli.Primes;
 using Spawner.Cli.Running;
 
-namespace Spawner.Cli.Commands;
+namespace Spawner.Cli.Commands.Demo;
 
 /// <summary><c>spawner demo primes</c>.</summary>
 internal static class PrimesCommand
@@ -23,7 +24,7 @@ internal static class PrimesCommand
             DefaultValueFactory = _ => DefaultLimit,
             CustomParser = Read,
         };
-        var command = new Command("primes", "Finds the largest prime below N and counts the primes below N.") { below };
+        var command = new Command("primes", CommandHelp.With("Finds the largest prime below N and counts the primes below N.", "spawner demo primes --below 20_000_000 --kill-one")) { below };
         command.SetAction(parsed => DemoProgram.RunAsync(options.Read(parsed), new PrimesJob(parsed.GetValue(below)), Report));
         return command;
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace Spawner.Cli.Commands;
+namespace Spawner.Cli.Commands.Options;
 
 /// <summary>Options whose value is a whole number within bounds.</summary>
 internal static class NumberOption
