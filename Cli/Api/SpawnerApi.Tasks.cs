@@ -8,6 +8,7 @@ namespace Spawner.Cli.Api;
 internal sealed partial class SpawnerApi
 {
     private const int LongestPoll = 30;
+    private static readonly TimeSpan LongestChange = TimeSpan.FromMinutes(1);
     private const string LastEvent = "end";
 
     public Task<ApiTask> GetTaskAsync(string id, CancellationToken cancellationToken) =>
@@ -58,15 +59,15 @@ internal sealed partial class SpawnerApi
         transport.GetAsync($"tasks/{Escape(id)}/explanation", Json.Explanation, cancellationToken);
 
     public async Task<string> CancelTaskAsync(string id, CancellationToken cancellationToken) =>
-        (await transport.PostAsync($"tasks/{Escape(id)}/cancel", new BulkDocument(), Json.BulkDocument, Json.CancelAnswerDocument, isRepeatable: true, cancellationToken)).Answer;
+        (await transport.PostAsync($"tasks/{Escape(id)}/cancel", Json.CancelAnswerDocument, isRepeatable: true, cancellationToken)).Answer;
 
     /// <summary>Not sent again after a lost connection: the task may have ended meanwhile, and would be run a third time.</summary>
     public Task RetryTaskAsync(string id, JsonElement? input, string? kind, CancellationToken cancellationToken) =>
         transport.PostAsync($"tasks/{Escape(id)}/retry", new RetryTaskDocument(input, kind), Json.RetryTaskDocument, Json.ChangedDocument, isRepeatable: false, cancellationToken);
 
-    /// <summary>Cancels, retries or discards many; <see cref="BulkAnswer.Next"/> tells that there are more.</summary>
+    /// <summary>Cancels, retries or discards many, however long that takes.</summary>
     public Task<BulkAnswer> ChangeTasksAsync(string verb, BulkDocument which, CancellationToken cancellationToken) =>
-        transport.PostAsync($"tasks/{verb}", which, Json.BulkDocument, Json.BulkAnswer, isRepeatable: verb != "retry", cancellationToken);
+        transport.PostAsync($"tasks/{verb}", which, Json.BulkDocument, Json.BulkAnswer, isRepeatable: verb != "retry", cancellationToken, LongestChange);
 
     private T Read<T>(string data, JsonTypeInfo<T> type)
     {

@@ -12,7 +12,7 @@ internal static class ExplanationView
         var parts = new List<IRenderable>
         {
             new Details()
-                .Add("silo", explained.Chosen is null ? "none" : $"{explained.ChosenName} ({explained.Chosen})")
+                .Add("silo", explained.Chosen is null ? "none" : $"{explained.Chosen} ({explained.ChosenAddress})")
                 .Add("rule", explained.Rule)
                 .Add("reason", explained.Reason)
                 .Add("decided", Numbers.Time(explained.DecidedAt))
@@ -36,7 +36,7 @@ internal static class ExplanationView
         foreach (var candidate in candidates)
         {
             table.Add(
-                candidate.Name, Numbers.Slots(candidate.Score), Numbers.Slots(candidate.ServingSlots), Numbers.Slots(candidate.ReportedLoad), Numbers.Slots(candidate.InFlight),
+                candidate.Silo, candidate.Score is { } score ? Numbers.Slots(score) : "", Numbers.Slots(candidate.ServingSlots), Numbers.Slots(candidate.ReportedLoad), Numbers.Slots(candidate.InFlight),
                 Numbers.Seconds(candidate.ReportAgeSeconds), candidate.Gate == "open" ? "" : candidate.Gate, candidate.Excluded);
         }
 
@@ -48,7 +48,7 @@ internal static class ExplanationView
         var table = PlainTable.Create("MOVED AT", "FROM", "TO", "WHY");
         foreach (var move in moves)
         {
-            table.Add(Numbers.Time(move.At), move.FromName ?? move.From, move.To, move.Reason);
+            table.Add(Numbers.Time(move.At), move.From, move.ToAddress, move.Reason);
         }
 
         return table;

@@ -27,15 +27,9 @@ internal sealed record BulkDocument
     public FilterDocument? Filter { get; init; }
 
     public IReadOnlyList<string>? Ids { get; init; }
-
-    public JsonElement? Input { get; init; }
-
-    public string? Kind { get; init; }
-
-    public string? Cursor { get; init; }
 }
 
-internal sealed record BulkAnswer(long Matched, long Changed, IReadOnlyDictionary<string, long>? LeftAlone, string? Next);
+internal sealed record BulkAnswer(long Matched, long Changed, IReadOnlyDictionary<string, long>? LeftAlone);
 
 internal sealed record CancelAnswerDocument(string Answer);
 

@@ -49,9 +49,10 @@ internal sealed record ApiKind(string Name, bool Paused, IReadOnlyList<string>? 
 /// <summary>Where a task went or would go, and why.</summary>
 internal sealed record Explanation
 {
+    /// <summary>Name of the silo; <see langword="null"/> if none may run the task.</summary>
     public string? Chosen { get; init; }
 
-    public string? ChosenName { get; init; }
+    public string? ChosenAddress { get; init; }
 
     public string? Reason { get; init; }
 
@@ -68,9 +69,9 @@ internal sealed record Explanation
 
 internal sealed record Candidate
 {
-    public string? Address { get; init; }
+    public string? Silo { get; init; }
 
-    public string? Name { get; init; }
+    public string? Address { get; init; }
 
     public string? Excluded { get; init; }
 
@@ -82,9 +83,9 @@ internal sealed record Candidate
 
     public double ReportAgeSeconds { get; init; }
 
-    public double Score { get; init; }
+    public double? Score { get; init; }
 
     public string? Gate { get; init; }
 }
 
-internal sealed record Move(string? From, string? FromName, string? To, DateTimeOffset? At, string? Reason);
+internal sealed record Move(string? From, string? FromAddress, string? ToAddress, DateTimeOffset? At, string? Reason);

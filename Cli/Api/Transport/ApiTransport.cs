@@ -72,6 +72,14 @@ internal sealed class ApiTransport : IDisposable
         return await ReadAsync(response, answer, cancellationToken);
     }
 
+    /// <summary>Posts nothing.</summary>
+    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> answer, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        using var request = RequestTraits.Create(HttpMethod.Post, Base + path, isRepeatable);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await ReadAsync(response, answer, cancellationToken);
+    }
+
     /// <summary>Asks for something that is the same however often it is asked for, and has no answer.</summary>
     public async Task DoAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ namespace Spawner.Cli.Api.Transport;
 /// <summary>What the handlers need to know of a request.</summary>
 internal static class RequestTraits
 {
-    /// <summary>Longest wait for the head of an answer that nobody waits for on purpose.</summary>
-    public static readonly TimeSpan UsualAnswerTime = TimeSpan.FromSeconds(30);
+    /// <summary>Longest wait for an answer that nobody waits for on purpose: longer than the server's own, whose reason is better.</summary>
+    public static readonly TimeSpan UsualAnswerTime = TimeSpan.FromSeconds(45);
 
     private static readonly HttpRequestOptionsKey<string> Path = new("spawner.path");
     private static readonly HttpRequestOptionsKey<bool> Repeatable = new("spawner.repeatable");

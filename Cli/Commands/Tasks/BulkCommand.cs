@@ -18,8 +18,8 @@ internal sealed class BulkCommand(string verb, string done)
     /// <summary>Changes one task by its id; tells what came of it.</summary>
     public required Func<Session, ParseResult, string, CancellationToken, Task<string>> ChangeOne { get; init; }
 
-    /// <summary>Adds what else goes with a request that changes many.</summary>
-    public Func<ParseResult, BulkDocument, BulkDocument> Amend { get; init; } = (_, document) => document;
+    /// <summary>Refuses what goes with ids only.</summary>
+    public Action<ParseResult> CheckFilter { get; init; } = _ => { };
 
     public Command Create(CommandShell shell, string description, params Option[] further)
     {
@@ -67,27 +67,13 @@ internal sealed class BulkCommand(string verb, string done)
 
     private async Task<int> ChangeManyAsync(Session session, ParseResult parsed, FilterDocument filter, CancellationToken cancellationToken)
     {
+        CheckFilter(parsed);
         if (!parsed.GetValue(_yes))
         {
             await ConfirmAsync(session, cancellationToken);
         }
 
-        var sum = new BulkAnswer(0, 0, null, null);
-        var leftAlone = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        var document = Amend(parsed, new BulkDocument { Filter = filter });
-        do
-        {
-            var answer = await session.Api.ChangeTasksAsync(verb, document with { Cursor = sum.Next }, cancellationToken);
-            foreach (var (reason, count) in answer.LeftAlone ?? new Dictionary<string, long>())
-            {
-                leftAlone[reason] = leftAlone.GetValueOrDefault(reason) + count;
-            }
-
-            sum = new BulkAnswer(sum.Matched + answer.Matched, sum.Changed + answer.Changed, leftAlone, answer.Next);
-        }
-        while (sum.Next is not null);
-
-        Report(session, sum);
+        Report(session, await session.Api.ChangeTasksAsync(verb, new BulkDocument { Filter = filter }, cancellationToken));
         return ExitCodes.Ok;
     }
 
@@ -105,16 +91,16 @@ internal sealed class BulkCommand(string verb, string done)
         }
     }
 
-    private void Report(Session session, BulkAnswer sum)
+    private void Report(Session session, BulkAnswer answer)
     {
         if (session.IsJson)
         {
-            session.PrintJson(sum, ApiJson.Printed.BulkAnswer);
+            session.PrintJson(answer, ApiJson.Printed.BulkAnswer);
             return;
         }
 
-        session.Confirm($"{sum.Changed} of {sum.Matched} tasks {done}.");
-        foreach (var (reason, count) in sum.LeftAlone ?? new Dictionary<string, long>())
+        session.Confirm($"{answer.Changed} of {answer.Matched} tasks {done}.");
+        foreach (var (reason, count) in answer.LeftAlone ?? new Dictionary<string, long>())
         {
             session.Confirm($"{count} left alone: {SafeText.Line(reason)}");
         }

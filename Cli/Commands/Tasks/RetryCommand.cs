@@ -11,7 +11,7 @@ internal static class RetryCommand
     {
         var input = new Option<JsonElement?>("--input")
         {
-            Description = "Another input, as JSON; for tasks of one kind",
+            Description = "Another input, as JSON; for tasks that are named by their ids",
             HelpName = "JSON",
             CustomParser = result =>
             {
@@ -33,7 +33,13 @@ internal static class RetryCommand
                 await session.Api.RetryTaskAsync(id, parsed.GetValue(input), kind: null, cancellationToken);
                 return "runs again";
             },
-            Amend = (parsed, document) => document with { Input = parsed.GetValue(input), Kind = parsed.GetValue(input) is null ? null : document.Filter?.Kind },
+            CheckFilter = parsed =>
+            {
+                if (parsed.GetValue(input) is not null)
+                {
+                    throw new CommandException(ExitCodes.BadArguments, "--input goes with the ids of tasks, not with a filter.");
+                }
+            },
         }.Create(
             shell,
             CommandHelp.With(

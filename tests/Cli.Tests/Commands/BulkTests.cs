@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Spawner.Cli.Tests.Scripted;
 
 namespace Spawner.Cli.Tests.Commands;
@@ -53,18 +52,25 @@ public sealed class BulkTests : IDisposable
     }
 
     [Fact]
-    public async Task Retry_WhenManyMatch_GoesOnToTheEndAndAddsUp()
+    public async Task Retry_WhenManyMatch_TellsHowManyWereChanged()
     {
-        _command.Server.On(
-            "POST tasks/retry",
-            () => ScriptedServer.Json("""{"matched":500,"changed":499,"leftAlone":{"keyTaken":1},"next":"c1"}"""),
-            () => ScriptedServer.Json("""{"matched":20,"changed":17,"leftAlone":{"keyTaken":2,"notEnded":1}}"""));
+        _command.Server.On("POST tasks/retry", () => ScriptedServer.Json("""{"matched":520,"changed":516,"leftAlone":{"keyTaken":3,"notEnded":1}}"""));
 
-        var result = await _command.RunAsync("retry", "--kind", "resize", "--input", "[1]", "--yes");
+        var result = await _command.RunAsync("retry", "--kind", "resize", "--phase", "failed", "--yes");
 
         Assert.Equal("516 of 520 tasks run again.\n3 left alone: keyTaken\n1 left alone: notEnded\n", result.Output);
-        Assert.Equal([null, "c1"], _command.Server.Requests.Select(request => JsonNode.Parse(request.Body)!["cursor"]?.GetValue<string>()));
-        Assert.Equal("""{"filter":{"kind":"resize"},"input":[1],"kind":"resize"}""", _command.Server.Requests[0].Body);
+        Assert.Equal("""{"filter":{"kind":"resize","phases":["failed"]}}""", _command.Server.Requests[0].Body);
+    }
+
+    [Fact]
+    public async Task Retry_WhenThereIsAnotherInput_SendsItForIdsOnly()
+    {
+        _command.Server.On("POST tasks/1/retry", () => ScriptedServer.Json("""{"changed":true}"""));
+
+        Assert.Equal(ExitCodes.Ok, (await _command.RunAsync("retry", "1", "--input", "[1]")).ExitCode);
+        Assert.Equal(ExitCodes.BadArguments, (await _command.RunAsync("retry", "--phase", "failed", "--input", "[1]", "--yes")).ExitCode);
+
+        Assert.Equal("""{"input":[1]}""", Assert.Single(_command.Server.Requests).Body);
     }
 
     [Fact]

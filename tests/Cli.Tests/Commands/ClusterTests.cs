@@ -58,8 +58,8 @@ public sealed class ClusterTests : IDisposable
     {
         _command.Server.On("GET tasks/1/explanation", () => ScriptedServer.Json(
             """
-            {"chosen":"127.0.0.1:1@1","chosenName":"s1","reason":"A slot was free.","rule":"localFree","candidates":[{"name":"s1","score":0.5,"servingSlots":2},{"name":"s2","excluded":"It drains."}],
-            "moves":[{"fromName":"s1","to":"127.0.0.1:2@1","at":"2026-03-31T12:00:00Z","reason":"freeSlot"}]}
+            {"chosen":"s1","chosenAddress":"127.0.0.1:1@1","reason":"A slot was free.","rule":"localFree","candidates":[{"silo":"s1","score":0.5,"servingSlots":2},{"silo":"s2","excluded":"It drains."}],
+            "moves":[{"from":"s1","toAddress":"127.0.0.1:2@1","at":"2026-03-31T12:00:00Z","reason":"freeSlot"}]}
             """));
 
         var result = await _command.RunAsync("explain", "1");
