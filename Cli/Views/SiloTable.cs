@@ -13,7 +13,7 @@ internal static class SiloTable
         {
             table.Add(
                 silo.Name, PhaseStyle.Of(silo.State), silo.Gate == "open" ? "" : silo.Gate, Numbers.Slots(silo.Slots), Numbers.Slots(silo.SlotsTaken), Numbers.Count(silo.Running), Numbers.Count(silo.Queued),
-                Numbers.Percent(silo.Cpu), Numbers.Percent(silo.Memory), Numbers.Seconds(silo.ServiceTimeSeconds), Numbers.Seconds(silo.AgeSeconds), silo.Version, string.Join(", ", silo.FailingKinds ?? []));
+                Numbers.Percent(silo.Cpu), Numbers.Percent(silo.Memory), Numbers.Seconds(silo.ServiceTimeSeconds), Numbers.Seconds(silo.AgeSeconds), silo.Version?.Split('+')[0], string.Join(", ", silo.FailingKinds ?? []));
         }
 
         return table;
