@@ -10,11 +10,13 @@ internal static class Consoles
 
     public static IAnsiConsole Create(Surroundings around, TextWriter writer, bool isTerminal)
     {
+        // Said, not detected: of a writer that is not the console's own nothing can be known.
+        var isStyled = isTerminal && around.Variable("TERM") != "dumb";
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal && around.Variable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Ansi = isStyled ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isStyled && around.Variable("NO_COLOR") is null ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = isTerminal && around.InIsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
         });
         if (!isTerminal)

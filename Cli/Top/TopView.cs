@@ -37,8 +37,12 @@ internal static class TopView
     private static Text Counts(TopFrame frame)
     {
         var silos = $"{frame.Silos.Count} silos, {Numbers.Count(frame.Silos.Sum(silo => (long)silo.Running))} running, {Numbers.Count(frame.Silos.Sum(silo => (long)silo.Queued))} queued";
-        var recorded = string.Join(", ", Phases.All.Where(phase => frame.Counts.GetValueOrDefault(phase) > 0).Select(phase => $"{Numbers.Count(frame.Counts[phase])} {phase}"));
-        var rate = frame.EndedPerSecond is { } ended ? $"; {ended.ToString("N1", CultureInfo.InvariantCulture)} ended/s" : "";
+
+        // The store is told of starts later than the silos: of those that have not ended it knows how many there are, not which run.
+        var open = frame.Counts.Where(count => !Phases.HasEnded(count.Key)).Sum(count => count.Value);
+        var ended = Phases.All.Where(phase => Phases.HasEnded(phase) && frame.Counts.GetValueOrDefault(phase) > 0).Select(phase => $"{Numbers.Count(frame.Counts[phase])} {phase}");
+        var recorded = frame.Counts.Count == 0 ? "" : string.Join(", ", ended.Prepend($"{Numbers.Count(open)} open"));
+        var rate = frame.EndedPerSecond is { } perSecond ? $"; {perSecond.ToString("N1", CultureInfo.InvariantCulture)} ended/s" : "";
         return Line(recorded.Length == 0 ? silos : $"{silos}; recorded: {recorded}{rate}");
     }
 

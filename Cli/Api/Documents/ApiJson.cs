@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Spawner.Cli.Commands.Access;
+using Spawner.Cli.Commands.Tasks;
 using Spawner.Cli.Doctoring;
 using Spawner.Cli.Mapping;
 using Spawner.Cli.Top;
@@ -41,6 +42,7 @@ namespace Spawner.Cli.Api.Documents;
 [JsonSerializable(typeof(Finding))]
 [JsonSerializable(typeof(MapResult))]
 [JsonSerializable(typeof(ContextDocument))]
+[JsonSerializable(typeof(ChangedTask))]
 [JsonSerializable(typeof(ApiSilo))]
 [JsonSerializable(typeof(ApiKind))]
 [JsonSerializable(typeof(OutcomeEntry))]

@@ -53,7 +53,7 @@ internal sealed class BulkCommand(string verb, string done)
         {
             try
             {
-                session.Confirm($"{id}: {await ChangeOne(session, parsed, id, cancellationToken)}");
+                Tell(session, id, await ChangeOne(session, parsed, id, cancellationToken));
             }
             catch (Api.ApiException refusal) when (refusal.ExitCode is ExitCodes.NotFound or ExitCodes.Failed)
             {
@@ -63,6 +63,18 @@ internal sealed class BulkCommand(string verb, string done)
         }
 
         return exitCode;
+    }
+
+    private static void Tell(Session session, string id, string change)
+    {
+        if (session.IsJson)
+        {
+            session.PrintJson(new ChangedTask(id, change), ApiJson.Printed.ChangedTask);
+        }
+        else
+        {
+            session.Confirm($"{id}: {change}");
+        }
     }
 
     private async Task<int> ChangeManyAsync(Session session, ParseResult parsed, FilterDocument filter, CancellationToken cancellationToken)
@@ -106,3 +118,6 @@ internal sealed class BulkCommand(string verb, string done)
         }
     }
 }
+
+/// <summary>What has been done to a task, as <c>--json</c> prints it.</summary>
+internal sealed record ChangedTask(string Id, string Change);

@@ -17,7 +17,7 @@ internal static class DiscardCommand
                 : throw new CommandException(ExitCodes.Failed, $"{id} was left alone: {string.Join(", ", answer.LeftAlone?.Keys ?? [])}.");
         },
     }.Create(shell, CommandHelp.With(
-        "Forgets recorded tasks that have ended, with their results and output.",
+        "Forgets recorded tasks that have ended, with their results and output. Chosen by a filter without --phase: those that failed, timed out or were lost.",
         "spawner discard ID",
         "spawner discard --phase cancelled --to 7d --yes"));
 }

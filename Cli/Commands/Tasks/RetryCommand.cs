@@ -43,7 +43,7 @@ internal static class RetryCommand
         }.Create(
             shell,
             CommandHelp.With(
-                "Runs recorded tasks again that failed, timed out, were cancelled or lost.",
+                "Runs recorded tasks again that failed, timed out, were cancelled or lost. Chosen by a filter without --phase: all but the cancelled ones.",
                 "spawner retry ID",
                 "spawner retry ID --input '{\"path\":\"/srv/new\"}'",
                 "spawner retry --phase failed --failure 'disk full' --yes"),

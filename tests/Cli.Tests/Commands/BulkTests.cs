@@ -23,6 +23,14 @@ public sealed class BulkTests : IDisposable
         Assert.Equal("spawner: 2: Nobody knows it.\n", result.Error);
     }
 
+    [Fact]
+    public async Task Cancel_WhenJson_PrintsALineForEachTask()
+    {
+        _command.Server.On("POST tasks/1/cancel", () => ScriptedServer.Json("""{"answer":"alreadyEnded"}"""));
+
+        Assert.Equal("{\"id\":\"1\",\"change\":\"had ended already\"}\n", (await _command.RunAsync("cancel", "1", "--json")).Output);
+    }
+
     [Theory]
     [InlineData("cancel")]
     [InlineData("retry")]

@@ -20,7 +20,7 @@ public sealed class TopTests : IDisposable
         var result = await _command.RunAsync("top");
 
         Assert.Equal(ExitCodes.Ok, result.ExitCode);
-        Assert.Contains("2 silos, 2 running, 9 queued; recorded: 9 queued, 2 running, 1,000 succeeded", result.Output, StringComparison.Ordinal);
+        Assert.Contains("2 silos, 2 running, 9 queued; recorded: 11 open, 1,000 succeeded", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?s)busy .*calm ", result.Output);
         Assert.Matches(@"0197f2c04b1e7d0a8c55d9a1e2f30417 +\[b\]k +busy +1m00s +50 % half\\u001b", result.Output);
         Assert.Equal("?phase=running&order=oldest&limit=100", _command.Server.Requests[^1].Query);
