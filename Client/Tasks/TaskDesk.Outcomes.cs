@@ -23,7 +23,9 @@ internal sealed partial class TaskDesk
             }
 
             await CompleteAsync(Array.FindAll(tasks, task => task.End is { Snapshot: null }), cancellationToken).ConfigureAwait(false);
-            return [.. ids.Zip(tasks).Where(pair => pair.Second.HasEnded).Select(pair => OutcomeOf(pair.First, pair.Second))];
+
+            // One that has ended since lacks its picture, and is told next time.
+            return [.. ids.Zip(tasks).Where(pair => pair.Second is { IsUnknown: true } or { End.Snapshot: not null }).Select(pair => OutcomeOf(pair.First, pair.Second))];
         }
         finally
         {
