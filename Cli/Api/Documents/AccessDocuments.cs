@@ -24,7 +24,8 @@ internal sealed record ApiKey
 
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    public DateTimeOffset? RevokedAt { get; init; }
+    /// <summary>How the key begins: by that its owner tells it from others.</summary>
+    public string? Prefix { get; init; }
 
     public string? Key { get; init; }
 }

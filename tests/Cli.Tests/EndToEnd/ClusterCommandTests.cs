@@ -129,6 +129,23 @@ public sealed class ClusterCommandTests(SiloCluster cluster) : IClassFixture<Sil
     }
 
     [Fact]
+    public async Task Keys_WhenOneIsMade_AllowsItsRoleUntilItIsRevoked()
+    {
+        var made = JsonNode.Parse((await RunAsync("keys", "create", "reports", "--role", "viewer", "--expires-in", "1d", "--json")).Output)!;
+        var key = made["key"]!.GetValue<string>();
+
+        Assert.Equal(ExitCodes.Ok, (await RunAsync("silos", "--token", key)).ExitCode);
+        Assert.Equal(ExitCodes.Denied, (await RunAsync("drain", "silo-1", "--token", key)).ExitCode);
+        Assert.Equal(ExitCodes.Denied, (await RunAsync("spawn", "test.upper", "\"x\"", "--token", key)).ExitCode);
+        var listed = await RunAsync("keys", "list");
+        Assert.Matches($"(?m)^{made["id"]} +reports +default +viewer .*{key[..12]} .*valid", listed.Output);
+        Assert.DoesNotContain(key, listed.Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Ok, (await RunAsync("keys", "revoke", made["id"]!.GetValue<string>())).ExitCode);
+        Assert.Equal(ExitCodes.Denied, (await RunAsync("silos", "--token", key)).ExitCode);
+    }
+
+    [Fact]
     public async Task Map_WhenInterrupted_SaysWhatGoesOn()
     {
         using var map = ClusterCommand.Start(cluster, "map", "test.upper");

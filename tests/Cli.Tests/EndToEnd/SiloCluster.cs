@@ -31,6 +31,7 @@ public sealed class SiloCluster : IAsyncLifetime
                     new("Spawner:Clustering:Provider", "Sqlite"),
                     new("Spawner:Clustering:SqliteFile", Path.Combine(_folder.FullName, "cluster.db")),
                     new("Spawner:Api:TokenFile", TokenFile),
+                    new("Spawner:Api:KeysFile", Path.Combine(_folder.FullName, "keys.json")),
                 ],
                 TestContext.Current.CancellationToken));
         }
