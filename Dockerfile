@@ -56,7 +56,7 @@ COPY --from=client-build /publish .
 
 FROM runtime AS silo
 COPY --from=silo-build /publish .
-# 11111 silo to silo, 30000 clients to silo, 8080 health and metrics.
+# 11111 silo to silo, 30000 clients to silo, 8080 health, metrics and the API.
 EXPOSE 11111 30000 8080
 # The silo asks itself, because this image has no curl. Each probe starts a process, so not more often than every 10 s.
 HEALTHCHECK --interval=10s --timeout=8s --start-period=60s --retries=3 \

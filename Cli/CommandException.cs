@@ -1,7 +1,7 @@
 namespace Spawner.Cli;
 
 /// <summary>Ends the command with one message for the user.</summary>
-internal sealed class CommandException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+internal class CommandException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
     public int ExitCode { get; } = exitCode;
 }

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Spawner.Cli;
 using Spawner.Cli.Commands;
+using Spawner.Cli.Terminal;
 
-var parsed = SpawnerCommand.Parse(args);
+var parsed = SpawnerCommand.Parse(args, Surroundings.OfProcess());
 if (parsed.Action is ParseErrorAction refusal)
 {
     // The message says what is accepted; the whole help would bury it.

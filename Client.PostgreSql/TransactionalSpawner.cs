@@ -31,7 +31,8 @@ public sealed class TransactionalSpawner
             throw new OptionsValidationException(nameof(SpawnerClientOptions), typeof(SpawnerClientOptions), problems);
         }
 
-        _encoder = new SpawnEncoder(_options, clock ?? TimeProvider.System);
+        var time = clock ?? TimeProvider.System;
+        _encoder = new SpawnEncoder(_options, time, new UniqueNumbers(time));
     }
 
     /// <summary>Spawns one task when the transaction commits.</summary>

@@ -28,6 +28,8 @@ internal sealed partial class SpawnerClient : ISpawnerClient, IDisposable
     private readonly SpawnEncoder _encoder;
     private readonly SpawnGatherer _gatherer;
     private readonly BatchSpawner _batches;
+    private readonly TaskNoticeReceiver _receiver;
+    private readonly bool _ownsParts = true;
 
     [SuppressMessage("Usage", "CA2213", Justification = "Messages that are under way when the client is disposed of still release it; it holds no handle.")]
     private readonly SemaphoreSlim _outstanding;
@@ -44,13 +46,13 @@ internal sealed partial class SpawnerClient : ISpawnerClient, IDisposable
         (_clock, _instruments) = (clock, instruments);
         _intake = new ReliableIntake(intake, _options, clock, jitter, instruments, loggers.CreateLogger<ReliableIntake>());
         _tracker = new TaskTracker(clock, instruments);
-        var receiver = new TaskNoticeReceiver(intake, _tracker);
-        _checker = new OutstandingTaskChecker(_tracker, _intake, receiver, _options, clock, loggers.CreateLogger<OutstandingTaskChecker>());
-        _desk = new TaskDesk(_intake, _tracker, receiver);
+        _receiver = new TaskNoticeReceiver(intake, _tracker);
+        _checker = new OutstandingTaskChecker(_tracker, _intake, _receiver, _options, clock, loggers.CreateLogger<OutstandingTaskChecker>());
+        _desk = new TaskDesk(_intake, _tracker, _receiver, clock);
         _records = new RecordsDesk(_intake, _options);
-        _encoder = new SpawnEncoder(_options, clock);
+        _encoder = new SpawnEncoder(_options, clock, new UniqueNumbers(clock));
         _outstanding = new SemaphoreSlim(_options.MaximumOutstandingBatches);
-        var sender = new SpawnSender(_intake, _tracker, receiver, _options, clock, jitter, instruments);
+        var sender = new SpawnSender(_intake, _tracker, _receiver, _options, clock, jitter, instruments);
         _gatherer = new SpawnGatherer(sender, _outstanding, _tracker, _options);
         _batches = new BatchSpawner(sender, _outstanding, _tracker, _intake);
     }
@@ -58,6 +60,11 @@ internal sealed partial class SpawnerClient : ISpawnerClient, IDisposable
     /// <summary>Stops what runs by itself. Waiters keep waiting until they give up; spawns not yet acknowledged fail.</summary>
     public void Dispose()
     {
+        if (!_ownsParts)
+        {
+            return;
+        }
+
         _gatherer.Dispose();
         _checker.Dispose();
     }

@@ -59,6 +59,7 @@ public static class SpawnerHost
             .AddConfiguration()
             .AddHealth()
             .AddTelemetry()
+            .AddApi()
             .MapEndpoints()
             .AddOrleans(tasks);
 }

@@ -6,12 +6,13 @@ namespace Spawner.Client.Intake;
 
 internal sealed partial class ReliableIntake
 {
-    public Task<SpawnReply> SpawnAsync(TaskSpecs tasks, ITaskObserver observer, CancellationToken cancellationToken)
+    /// <summary>The tasks' own caller is the submitter: one sender serves all callers of a client.</summary>
+    public Task<SpawnReply> SpawnAsync(TaskOrigin origin, TaskSpecs tasks, ITaskObserver observer, CancellationToken cancellationToken)
     {
         var request = new SpawnRequest
         {
-            Namespace = options.Namespace,
-            Submitter = options.Submitter,
+            Namespace = origin.Namespace,
+            Submitter = origin.Submitter,
             Observer = observer,
             Tasks = tasks,
         };

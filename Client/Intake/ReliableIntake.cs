@@ -19,6 +19,9 @@ internal sealed partial class ReliableIntake(
     // A rejected attempt comes back in a millisecond; a gateway list is refreshed within a second.
     private static readonly TimeSpan PauseAfterRejection = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The same in the name of another caller.</summary>
+    public ReliableIntake For(SpawnerClientOptions caller) => new(intake, caller, clock, jitter, instruments, logger);
+
     /// <param name="what">What is asked, for people.</param>
     /// <param name="attempt">Asks once; gets the number of the attempt.</param>
     /// <param name="cancellationToken">Gives up.</param>

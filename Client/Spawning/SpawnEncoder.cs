@@ -7,9 +7,8 @@ using Spawner.Contracts;
 namespace Spawner.Client.Spawning;
 
 /// <summary>Turns inputs and options into what is sent; finds every problem before anything is.</summary>
-internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider clock)
+internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider clock, UniqueNumbers numbers)
 {
-    private readonly UniqueNumbers _numbers = new(clock);
     private readonly ConditionalWeakTable<TaskKind, Common> _plain = [];
 
     /// <summary>What is sent of each of some tasks that are spawned together, and what the client remembers of them.</summary>
@@ -42,6 +41,9 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
 
     /// <summary>What all tasks of a spawn have in common.</summary>
     private sealed record Common(TaskTemplate Template, TaskOrigin Origin);
+
+    /// <summary>The same for another caller.</summary>
+    public SpawnEncoder For(SpawnerClientOptions caller) => new(caller, clock, numbers);
 
     /// <exception cref="InvalidSpawnException">An input or an option is not accepted.</exception>
     public Encoded Encode<TInput, TResult>(TaskKind<TInput, TResult> kind, IEnumerable<TInput> inputs, SpawnOptions? spawn, bool single)
@@ -84,7 +86,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
     /// <summary>The same task for one silo only, as a task of its own.</summary>
     public TaskSpec Pin(TaskSpec task, SiloAddress silo) => task with
     {
-        Unique = _numbers.Next(),
+        Unique = numbers.Next(),
         Template = task.Template with { Demands = (task.Demands ?? new TaskDemands()) with { Silo = silo.ToParsableString() } },
     };
 
@@ -135,7 +137,7 @@ internal sealed class SpawnEncoder(SpawnerClientOptions options, TimeProvider cl
             // Once there is a problem nothing will be sent, and the rest is encoded only to be checked.
             if (problems.IsEmpty)
             {
-                tasks.Add(new TaskSpec { Unique = idempotencyKey is null ? _numbers.Next() : TaskKeys.UniqueOf(options.Namespace, kind.Name, idempotencyKey), Template = template, Input = json });
+                tasks.Add(new TaskSpec { Unique = idempotencyKey is null ? numbers.Next() : TaskKeys.UniqueOf(options.Namespace, kind.Name, idempotencyKey), Template = template, Input = json });
             }
         }
 

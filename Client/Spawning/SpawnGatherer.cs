@@ -112,7 +112,12 @@ internal sealed class SpawnGatherer : IDisposable
             while (await _waiting.Reader.WaitToReadAsync(_stopped).ConfigureAwait(false))
             {
                 await _outstanding.WaitAsync(_stopped).ConfigureAwait(false);
-                _ = SendGatheredAsync(TakeGathered());
+                var messages = ByCaller(TakeGathered());
+                _ = SendGatheredAsync(messages[0]);
+                foreach (var message in messages[1..])
+                {
+                    _ = SendInTurnAsync(message);
+                }
             }
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
@@ -122,6 +127,21 @@ internal sealed class SpawnGatherer : IDisposable
                 Fail(spawn, Disposed());
             }
         }
+    }
+
+    private async Task SendInTurnAsync(PendingSpawn[] message)
+    {
+        try
+        {
+            await _outstanding.WaitAsync(_stopped).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Array.ForEach(message, spawn => Fail(spawn, Disposed()));
+            return;
+        }
+
+        await SendGatheredAsync(message).ConfigureAwait(false);
     }
 
     private PendingSpawn[] TakeGathered()
@@ -143,6 +163,14 @@ internal sealed class SpawnGatherer : IDisposable
 
         return [.. message];
     }
+
+    /// <summary>A message is in one caller's name. Mostly there is one caller; at least one message, which may be empty.</summary>
+    private static PendingSpawn[][] ByCaller(PendingSpawn[] gathered) =>
+        gathered is [] || Array.TrueForAll(gathered, spawn => CallerOf(spawn) == CallerOf(gathered[0]))
+            ? [gathered]
+            : [.. gathered.GroupBy(CallerOf).Select(one => one.ToArray())];
+
+    private static (string Namespace, string Submitter) CallerOf(PendingSpawn spawn) => (spawn.Task.Origin!.Namespace, spawn.Task.Origin.Submitter);
 
     private async Task SendGatheredAsync(PendingSpawn[] message)
     {

@@ -28,7 +28,7 @@ internal sealed class SpawnSender(
         var waiting = spawns;
         while (true)
         {
-            var reply = await intake.SpawnAsync(new TaskSpecs(Array.ConvertAll(waiting, spawn => spawn.Spec)), observer, cancellationToken).ConfigureAwait(false);
+            var reply = await intake.SpawnAsync(waiting[0].Task.Origin!, new TaskSpecs(Array.ConvertAll(waiting, spawn => spawn.Spec)), observer, cancellationToken).ConfigureAwait(false);
             if (reply.Denied is { } denied)
             {
                 return new SpawnDeniedException(denied);

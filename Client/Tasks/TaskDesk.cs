@@ -5,7 +5,7 @@ using Spawner.Contracts;
 namespace Spawner.Client.Tasks;
 
 /// <summary>Does what handles are asked for.</summary>
-internal sealed partial class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskNoticeReceiver receiver)
+internal sealed partial class TaskDesk(ReliableIntake intake, TaskTracker tracker, TaskNoticeReceiver receiver, TimeProvider clock)
 {
     /// <summary>Waits for the end.</summary>
     /// <exception cref="UnknownTaskException">The cluster does not know the task.</exception>
@@ -110,8 +110,11 @@ internal sealed partial class TaskDesk(ReliableIntake intake, TaskTracker tracke
         var answers = end.Phase == TaskPhase.Lost
             ? [null]
             : await intake.FollowAsync([task.Id], observer: null, FollowLevel.Outcome, cancellationToken).ConfigureAwait(false);
-        return answers[0] is { Snapshot: { } snapshot } answer && answer.Phase == end.Phase
+        return PictureOf(task, end, answers[0]);
+    }
+
+    private static TaskSnapshot PictureOf(TrackedTask task, TaskNotice end, TaskNotice? answer) =>
+        answer is { Snapshot: { } snapshot } && answer.Phase == end.Phase
             ? snapshot
             : PartialSnapshot.Of(end with { Id = task.Id, Silo = end.Silo ?? task.Id.Home }, task.Origin);
-    }
 }

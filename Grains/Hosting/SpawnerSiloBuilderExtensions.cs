@@ -52,7 +52,7 @@ public static class SpawnerSiloBuilderExtensions
         silo.Services.AddSingleton<TaskPlacer>();
         silo.Services.AddSingleton<TaskLocator>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreEndings>();
-        silo.Services.TryAddSingleton<IAuthorizer, AllowAll>();
+        silo.Services.TryAddSingleton<IAuthorizer, RoleAuthorizer>();
         return silo;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spawner.Api;
 using Spawner.Clustering;
 using Spawner.Grains.ClusterLoad;
 using Spawner.Grains.Execution;
@@ -25,6 +26,8 @@ internal static class ConfigurationHostBuilderExtensions
         new("Spawner:ClusterLoad", typeof(ClusterLoadOptions)),
         new(TaskStoreOptions.SectionName, typeof(TaskStoreOptions)),
         new("Spawner:Durability", typeof(DurabilityOptions)),
+        new(SpawnerApiOptions.SectionName, typeof(SpawnerApiOptions)),
+        new($"{SpawnerApiOptions.SectionName}:{nameof(SpawnerApiOptions.Jwt)}", typeof(SpawnerJwtOptions)),
     ];
 
     public static IHostBuilder AddConfiguration(this IHostBuilder host) => host
@@ -62,11 +65,19 @@ internal static class ConfigurationHostBuilderExtensions
         var ofStorage = CanBeRead(TaskStoreOptions.SectionName)
             ? ProblemsOf(StorageSettings.Read(context, clustering), clustering, ofClustering.Count > 0)
             : [];
-        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ofClustering.Concat(ofStorage).Select(text => "- " + text)];
+        var ofHttp = CanBeRead(SiloOptions.Section) && CanBeRead(SpawnerApiOptions.SectionName) ? HttpProblems(context.Configuration) : [];
+        List<string> texts = [.. problems.Select(problem => problem.ToString()), .. ofClustering.Concat(ofStorage).Concat(ofHttp).Select(text => "- " + text)];
         if (texts.Count > 0)
         {
             throw HostStartException.OfSettings(texts);
         }
+    }
+
+    private static IEnumerable<string> HttpProblems(IConfiguration configuration)
+    {
+        var silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        var api = configuration.GetSection(SpawnerApiOptions.SectionName).Get<SpawnerApiOptions>() ?? new SpawnerApiOptions();
+        return HttpCertificate.Validate(silo).Concat(ApiExposure.Validate(silo, api));
     }
 
     /// <summary>What is wrong with the clustering is not said again of the store that goes with it.</summary>

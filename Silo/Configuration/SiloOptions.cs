@@ -29,9 +29,17 @@ internal sealed class SiloOptions
     [Range(0, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>Where health and metrics are served. Default http://127.0.0.1:8080; port 0 takes a free one.</summary>
+    /// <summary>Where health, metrics and the API are served. Default http://127.0.0.1:8080; port 0 takes a free one.</summary>
     [HttpUrl]
     public string HttpUrl { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>File with the certificate for https, and those between it and a root that callers trust, as PEM. Needed with https.</summary>
+    [StringLength(4096, MinimumLength = 1)]
+    public string? CertificateFile { get; set; }
+
+    /// <summary>File with the certificate's private key, as PEM. Default <see cref="CertificateFile"/>.</summary>
+    [StringLength(4096, MinimumLength = 1)]
+    public string? CertificateKeyFile { get; set; }
 
     /// <summary>File that says where this silo listens, written when it takes tasks and removed when it stops. Default: none.</summary>
     [StringLength(4096, MinimumLength = 1)]

@@ -1,14 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
+using Spawner.Api;
+using Spawner.Silo.Configuration;
 using Spawner.Silo.Health;
 
 namespace Spawner.Silo.Endpoints;
 
-/// <summary>Serves health and metrics, and nothing else.</summary>
+/// <summary>Serves health, metrics and the API, and nothing else.</summary>
 internal static class HttpHostBuilderExtensions
 {
     private const string MetricsPath = "/metrics";
+    private const long LargestUnreadBody = 64 * 1024;
 
     public static IHostBuilder MapEndpoints(this IHostBuilder host) => host
         .ConfigureServices(services => services.AddOptions<HostFilteringOptions>().Configure<IConfiguration, SiloEndpoints>(FilterHosts))
@@ -20,14 +24,37 @@ internal static class HttpHostBuilderExtensions
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = 0;
-                kestrel.Listen(kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>().Http);
+                // The endpoints that take a body say how large it may be. So much of others' is read past, for the connection to go on.
+                kestrel.Limits.MaxRequestBodySize = LargestUnreadBody;
+                var endpoints = kestrel.ApplicationServices.GetRequiredService<SiloEndpoints>();
+                kestrel.Listen(endpoints.Http, listen =>
+                {
+                    if (endpoints.IsHttps)
+                    {
+                        listen.UseHttps(HttpCertificate.Load(kestrel.ApplicationServices.GetRequiredService<IOptions<SiloOptions>>().Value));
+                    }
+                });
             })
-            .Configure(app => app.UseRouting().UseEndpoints(endpoints =>
+            .Configure((context, app) => Map(app, ApiHostBuilderExtensions.IsEnabled(context.Configuration))));
+
+    private static void Map(IApplicationBuilder app, bool withApi)
+    {
+        app.UseRouting();
+        if (withApi)
+        {
+            app.UseSpawnerApi();
+        }
+
+        app.UseEndpoints(endpoints =>
+        {
+            endpoints.MapHealth();
+            endpoints.MapPrometheusScrapingEndpoint(MetricsPath).AllowAnonymous();
+            if (withApi)
             {
-                endpoints.MapHealth();
-                endpoints.MapPrometheusScrapingEndpoint(MetricsPath);
-            })));
+                endpoints.MapSpawnerApi();
+            }
+        });
+    }
 
     // Without a filter any site could read these pages from a browser, by a name of its own that resolves to this machine.
     private static void FilterHosts(HostFilteringOptions filter, IConfiguration configuration, SiloEndpoints endpoints)

@@ -15,6 +15,7 @@ internal sealed class SiloEndpoints : IDisposable
         _ports = ports;
         Address = address;
         ListenAny = options.ListenAny;
+        IsHttps = HttpUrlAttribute.IsHttps(options.HttpUrl);
         SiloPort = ports.Reserve($"{SiloOptions.Section}:{nameof(SiloOptions.SiloPort)}", listening, options.SiloPort);
         GatewayPort = ports.Reserve($"{SiloOptions.Section}:{nameof(SiloOptions.GatewayPort)}", listening, options.GatewayPort);
         Http = new IPEndPoint(http.Address, ports.Reserve($"{SiloOptions.Section}:{nameof(SiloOptions.HttpUrl)}", http.Address, http.Port));
@@ -31,8 +32,10 @@ internal sealed class SiloEndpoints : IDisposable
 
     public IPEndPoint Http { get; }
 
+    public bool IsHttps { get; }
+
     /// <summary>Where a program on this machine finds health and metrics.</summary>
-    public Uri LocalHttpUrl => LocalUrl(Http);
+    public Uri LocalHttpUrl => LocalUrl(Http, IsHttps);
 
     /// <summary>Chooses and reserves.</summary>
     /// <exception cref="HostStartException">A port or the address cannot be used; the message lists every problem.</exception>
@@ -52,12 +55,12 @@ internal sealed class SiloEndpoints : IDisposable
         }
     }
 
-    public static Uri LocalUrl(IPEndPoint endpoint)
+    public static Uri LocalUrl(IPEndPoint endpoint, bool isHttps)
     {
         var address = endpoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
             : endpoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : endpoint.Address;
-        return new Uri($"http://{new IPEndPoint(address, endpoint.Port)}");
+        return new Uri($"{(isHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{new IPEndPoint(address, endpoint.Port)}");
     }
 
     public void Dispose() => _ports.Dispose();

@@ -27,7 +27,7 @@ internal static class HealthHostBuilderExtensions
             {
                 Predicate = check => check.Tags.Contains(path),
                 ResponseWriter = HealthAnswer.WriteAsync,
-            });
+            }).AllowAnonymous();
         }
     }
 }

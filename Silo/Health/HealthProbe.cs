@@ -16,14 +16,20 @@ internal static class HealthProbe
     public static async Task<int> RunAsync(string[] args)
     {
         var given = args.Length > 1 ? args[1] : DefaultUrl();
-        if (!Uri.TryCreate(given, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
+        if (!Uri.TryCreate(given, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
-            await Console.Error.WriteLineAsync($"{Verb}: found '{given}'. Accepted: an http URL, such as http://127.0.0.1:8080{HealthHostBuilderExtensions.ReadyPath}, or nothing.");
+            await Console.Error.WriteLineAsync($"{Verb}: found '{given}'. Accepted: an http or https URL, such as http://127.0.0.1:8080{HealthHostBuilderExtensions.ReadyPath}, or nothing.");
             return ExitCodes.NotHealthy;
         }
 
         // The silo is on this machine: a proxy of the environment is not on the way.
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        if (url.IsLoopback)
+        {
+            // The certificate is made out to the name that others use; nothing secret is sent, and nobody is between.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
+        }
+
         using var http = new HttpClient(handler) { Timeout = Patience };
         try
         {
@@ -47,6 +53,6 @@ internal static class HealthProbe
             .AddEnvironmentVariables()
             .Build();
         var configured = settings[$"{SiloOptions.Section}:{nameof(SiloOptions.HttpUrl)}"] ?? new SiloOptions().HttpUrl;
-        return HttpUrlAttribute.TryRead(configured) is { } endpoint ? new Uri(SiloEndpoints.LocalUrl(endpoint), HealthHostBuilderExtensions.ReadyPath).ToString() : configured;
+        return HttpUrlAttribute.TryRead(configured) is { } endpoint ? new Uri(SiloEndpoints.LocalUrl(endpoint, HttpUrlAttribute.IsHttps(configured)), HealthHostBuilderExtensions.ReadyPath).ToString() : configured;
     }
 }

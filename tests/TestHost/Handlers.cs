@@ -76,3 +76,25 @@ internal sealed class SpinHandler : ITaskHandler<int, bool>
         return Task.FromResult(true);
     }
 }
+
+internal sealed class UpperHandler : ITaskHandler<string, string>
+{
+    public static TaskKind<string, string> Kind => TestKinds.Upper;
+
+    public Task<string> RunAsync(string input, ITaskContext context, CancellationToken cancellationToken) =>
+        input.StartsWith("fail", StringComparison.Ordinal) ? throw new InvalidOperationException($"No: {input}") : Task.FromResult(input.ToUpperInvariant());
+}
+
+internal sealed class WriteHandler : ITaskHandler<string, bool>
+{
+    public static TaskKind<string, bool> Kind => TestKinds.Write;
+
+    public async Task<bool> RunAsync(string input, ITaskContext context, CancellationToken cancellationToken)
+    {
+        await context.Output.WriteLineAsync(input.AsMemory(), cancellationToken);
+        context.ReportProgress(0.5, "written");
+        await context.WaitAsync(Gates.Of(input).Task, cancellationToken);
+        await context.Output.WriteLineAsync("done".AsMemory(), cancellationToken);
+        return true;
+    }
+}

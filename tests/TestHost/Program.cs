@@ -9,4 +9,6 @@ return await SpawnerHost.RunAsync(args, silo => silo
     .AddTask<PauseHandler>(pause => (pause.Mode, pause.Weight) = (ExecutionMode.Asynchronous, 1))
     .AddTask<BurnHandler>()
     .AddTask<BlockHandler>(block => block.Weight = 0.001)
-    .AddTask<SpinHandler>());
+    .AddTask<SpinHandler>()
+    .AddTask<UpperHandler>(upper => (upper.Mode, upper.Weight) = (ExecutionMode.Asynchronous, 0.1))
+    .AddTask<WriteHandler>(write => (write.Mode, write.Weight) = (ExecutionMode.Asynchronous, 0)));

@@ -20,4 +20,10 @@ public static class TestKinds
 
     /// <summary>Computes until it is told to stop.</summary>
     public static readonly TaskKind<int, bool> Spin = new("test.spin");
+
+    /// <summary>Gives its input back in upper case; fails on one that starts with <c>fail</c>.</summary>
+    public static readonly TaskKind<string, string> Upper = new("test.upper");
+
+    /// <summary>Writes its input as output, waits until the gate of the same name is opened on its silo, and writes <c>done</c>.</summary>
+    public static readonly TaskKind<string, bool> Write = new("test.write");
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Threading.Channels;
 
 namespace Spawner.Cli.Tests.EndToEnd;
@@ -23,8 +22,7 @@ internal sealed class CommandRun : IDisposable
         _watcher = new FileSystemWatcher(_temporary.Root, "*.ready.json") { IncludeSubdirectories = true };
         _watcher.Renamed += (_, file) => _readyFiles.Writer.TryWrite(file.FullPath);
         _watcher.EnableRaisingEvents = true;
-        var path = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CommandPath").Value!;
-        var start = new ProcessStartInfo("dotnet", [path, .. args])
+        var start = new ProcessStartInfo("dotnet", [BuiltCommand.Path, .. args])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,

@@ -44,6 +44,7 @@ public sealed class DirectionTests
         { "Spawner.Grains", ["Spawner.Grains.Abstractions"] },
         { "Spawner.Storage", ["Spawner.Grains", "Spawner.Grains.Abstractions"] },
         { "Spawner.Client", ["Spawner.Clustering", "Spawner.Grains.Abstractions"] },
+        { "Spawner.Api", ["Spawner.Client", "Spawner.Grains.Abstractions"] },
         { "Spawner.Client.PostgreSql", ["Spawner.Client", "Spawner.Grains.Abstractions"] },
     };
 

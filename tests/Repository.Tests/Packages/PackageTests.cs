@@ -41,6 +41,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
     [InlineData("Spawner.Clustering")]
     [InlineData("Spawner.Grains", "Spawner.Grains.Abstractions")]
     [InlineData("Spawner.Client", "Spawner.Clustering", "Spawner.Grains.Abstractions")]
+    [InlineData("Spawner.Api", "Spawner.Client")]
     [InlineData("Spawner.Client.PostgreSql", "Spawner.Client")]
     public async Task Package_OfALibrary_NeedsTheLibrariesBelowItAndNoTools(string package, params string[] expected)
     {

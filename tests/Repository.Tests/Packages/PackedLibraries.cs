@@ -12,6 +12,7 @@ public sealed class PackedLibraries : IAsyncLifetime
     /// <summary>Projects that are packed, and what their packages are called.</summary>
     public static readonly IReadOnlyDictionary<string, string> Projects = new Dictionary<string, string>
     {
+        ["Api"] = "Spawner.Api",
         ["Client"] = "Spawner.Client",
         ["Client.PostgreSql"] = "Spawner.Client.PostgreSql",
         ["Clustering"] = "Spawner.Clustering",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Spawner.Repository.Tests.Processes;
@@ -34,6 +35,26 @@ public sealed partial class QuickStartTests
         Assert.Equal(2, QuickStart.PromisedLines.Count);
         Assert.Equal(QuickStart.PromisedLines, printed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Assert.Equal(0, await silo.StopAsync(Cancel));
+    }
+
+    /// <summary>The silo of the quick start, used by the command with nothing but the token that the silo keeps for its user.</summary>
+    [Theory]
+    [InlineData("spawner spawn", "6\n")]
+    [InlineData("printf", "1\n2\n")]
+    public async Task CommandLine_RunAsItSays_PrintsWhatItPromises(string start, string promised)
+    {
+        var line = Assert.Single(QuickStart.CommandLines, command => command.StartsWith(start, StringComparison.Ordinal));
+        await using var silo = SiloProcess.Launch(await BuildAsync(Assert.Single(QuickStart.Programs)), arguments: ["silo"]);
+        var ready = await silo.WaitUntilReadyAsync(Cancel);
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"spawner() {{ dotnet '{BuiltHost.Find("Cli", "spawner")}' \"$@\"; }}; {line}"])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["SPAWNER_URL"] = ready.HttpUrl.ToString(), ["SPAWNER_TOKEN"] = null, ["XDG_DATA_HOME"] = silo.DataFolder, ["XDG_CONFIG_HOME"] = silo.DataFolder },
+        })!;
+
+        Assert.Equal(promised, await shell.StandardOutput.ReadToEndAsync(Cancel));
+        await shell.WaitForExitAsync(Cancel);
+        Assert.Equal(0, shell.ExitCode);
     }
 
     /// <summary>Builds a program at the depth that the README names, in a folder beside the reader's own.</summary>

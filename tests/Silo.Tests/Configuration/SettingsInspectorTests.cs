@@ -18,7 +18,7 @@ public class SettingsInspectorTests
     [InlineData("Spawner:Silo:ListenAny", "yes", "true or false")]
     [InlineData("Spawner:Silo:Address", "0.0.0.0", "an IP address of this machine")]
     [InlineData("Spawner:Silo:Address", "silo.example", "an IP address of this machine")]
-    [InlineData("Spawner:Silo:HttpUrl", "https://127.0.0.1:8080", "http://ADDRESS:PORT")]
+    [InlineData("Spawner:Silo:HttpUrl", "ftp://127.0.0.1:8080", "http://ADDRESS:PORT")]
     [InlineData("Spawner:Silo:HttpUrl", "http://127.0.0.1:8080/path", "http://ADDRESS:PORT")]
     [InlineData("Spawner:Silo:HttpUrl", "8080", "http://ADDRESS:PORT")]
     [InlineData("Spawner:Execution:DrainGrace", "02:00:00", "00:00:00 to 01:00:00")]
