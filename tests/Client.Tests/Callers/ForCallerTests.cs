@@ -48,16 +48,17 @@ public sealed class ForCallerTests : IDisposable
     [Fact]
     public async Task CountTasksAsync_OfACaller_AsksInItsName()
     {
-        RecordsCaller? asked = null;
+        List<RecordsCaller> asked = [];
         _sut.Intake.OnCountRecords = caller =>
         {
-            asked = caller;
+            asked.Add(caller);
             return new RecordsCount();
         };
 
         await _sut.Client.ForCaller("builds", "ci").CountTasksAsync(ScriptedClient.Cancel).Soon("the counts");
 
-        Assert.Equal(("builds", "ci"), (asked?.Namespace, asked?.Submitter));
+        var caller = Assert.Single(asked);
+        Assert.Equal(("builds", "ci"), (caller.Namespace, caller.Submitter));
     }
 
     [Fact]
