@@ -36,13 +36,16 @@ internal sealed class Listing(TaskQuery query)
 
     private string Sql(Incarnations? silo)
     {
-        var order = $"ORDER BY id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {(query.PageSize + 1).ToString(CultureInfo.InvariantCulture)}";
+        var direction = query.OldestFirst ? "ASC" : "DESC";
+        var limit = $"LIMIT {(query.PageSize + 1).ToString(CultureInfo.InvariantCulture)}";
         var common = Common();
         var numbers = silo is null ? null : Parameter(silo.Numbers, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
         // What came after a silo's last lease is not its own.
         var before = silo?.LastLeaseUntil < (query.SubmittedTo ?? DateTimeOffset.MaxValue) ? silo.LastLeaseUntil : query.SubmittedTo;
-        string[] ranges = [.. IdTimes.RangesOf(query.SubmittedFrom, before).Select(Range)];
+        var ranges = IdTimes.RangesOf(query.SubmittedFrom, before);
+        var kind = query.Kind is null ? null : new Lead("l.kind", Parameter(query.Kind, NpgsqlDbType.Text));
+        var ended = kind ?? (query.Phases is { Count: 1 } && query.Phases.First() > TaskPhase.Succeeded ? new Lead("l.phase", Parameter((short)query.Phases.First(), NpgsqlDbType.Smallint)) : null);
 
         // A table that has no task in any of the phases would be looked through to its end.
         return (query.Phases?.Any(phase => !phase.IsTerminal()), query.Phases?.Any(phase => phase.IsTerminal())) switch
@@ -52,13 +55,15 @@ internal sealed class Listing(TaskQuery query)
             _ => Merged([.. ranges.Select(FromLive), .. ranges.Select(FromEnded)]),
         };
 
-        string Merged(IEnumerable<string> parts) => $"SELECT * FROM ({string.Join(" UNION ALL ", parts.Select(part => $"({part} {order})"))}) AS merged {order}";
+        string Merged(IEnumerable<string> parts) => $"SELECT * FROM ({string.Join(" UNION ALL ", parts.Select(part => $"({part})"))}) AS merged ORDER BY id {direction} {limit}";
 
-        string FromLive(string range) =>
-            $"SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {Where([.. common, .. LivePhases(), Silo("l.owner"), range])}";
+        string FromLive((Guid? From, Guid? Before) range) =>
+            $"SELECT {TaskRow.LiveInBrief} FROM spawner.live l LEFT JOIN spawner.owner o ON o.number = l.owner {Where([.. common, .. LivePhases(), Silo("l.owner"), Range(range, kind)])} {Order(kind)}";
 
-        string FromEnded(string range) =>
-            $"SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {Where([.. common, .. EndedPhases(), Silo("l.ended_by"), range])}";
+        string FromEnded((Guid? From, Guid? Before) range) =>
+            $"SELECT {TaskRow.EndedInBrief} FROM spawner.history l LEFT JOIN spawner.owner o ON o.number = l.ended_by {Where([.. common, .. EndedPhases(), Silo("l.ended_by"), Range(range, ended)])} {Order(ended)}";
+
+        string Order(Lead? lead) => $"ORDER BY {(lead is null ? "" : $"{lead.Column} {direction}, ")}l.id {direction} {limit}";
 
         string Silo(string owner) => numbers is null ? "" : $"{owner} <> 0 AND {owner} = ANY({numbers})";
     }
@@ -66,14 +71,18 @@ internal sealed class Listing(TaskQuery query)
     private static string Where(IEnumerable<string> conditions) =>
         conditions.Where(condition => condition.Length > 0).ToList() is { Count: > 0 } all ? "WHERE " + string.Join(" AND ", all) : "";
 
-    private string Range((Guid? From, Guid? Before) range)
+    /// <summary>
+    /// Ids between two bounds. With a lead they are compared as pairs with it, as its index has them: were it said to be equal, and the
+    /// order to be that of the ids alone, the table would be gone through by ids where many tasks are expected to match, and for long
+    /// if the newest do not.
+    /// </summary>
+    private string Range((Guid? From, Guid? Before) range, Lead? lead)
     {
-        string[] bounds =
-        [
-            range.From is { } from ? $"l.id >= {Parameter(from, NpgsqlDbType.Uuid)}" : "",
-            range.Before is { } before ? $"l.id < {Parameter(before, NpgsqlDbType.Uuid)}" : "",
-        ];
-        return string.Join(" AND ", bounds.Where(bound => bound.Length > 0));
+        var (from, before) = lead is null ? range : (range.From ?? Guid.Empty, range.Before ?? Guid.AllBitsSet);
+        var (row, beside) = lead is null ? ("l.id", "") : ($"({lead.Column}, l.id)", $"{lead.Parameter}, ");
+        return string.Join(" AND ", ((string[])[Bound(">=", from), Bound(before == Guid.AllBitsSet ? "<=" : "<", before)]).Where(bound => bound.Length > 0));
+
+        string Bound(string comparison, Guid? id) => id is { } some ? $"{row} {comparison} ({beside}{Parameter(some, NpgsqlDbType.Uuid)})" : "";
     }
 
     private List<string> Common()
@@ -89,7 +98,6 @@ internal sealed class Listing(TaskQuery query)
 
         Add(query.OldestFirst ? "l.id > {0}" : "l.id < {0}", TaskCursor.Read(query.Cursor), NpgsqlDbType.Uuid);
         Add("l.namespace = {0}", query.Namespace, NpgsqlDbType.Text);
-        Add("l.kind = {0}", query.Kind, NpgsqlDbType.Text);
         Add("l.key = ANY({0})", query.Keys?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         Add("l.tags @> {0}", query.Tags is { Count: > 0 } tags ? TagText.Write(tags) : null, NpgsqlDbType.Jsonb);
         Add("l.failure_type IS NOT NULL AND (l.failure_type ILIKE {0} OR l.failure_message ILIKE {0})", Pattern(query.FailureText), NpgsqlDbType.Text);
@@ -131,6 +139,9 @@ internal sealed class Listing(TaskQuery query)
         parameters.Add((value, type));
         return $"${parameters.Count}";
     }
+
+    /// <summary>A column that has one value in the page, and an index with the ids.</summary>
+    private sealed record Lead(string Column, string Parameter);
 
     private static string? Pattern(string? text) => text is null
         ? null
